@@ -1,8 +1,8 @@
 import { factTexts, type Texts } from '../../domain/values/json-fields.ts';
 import { ofShape, type Shape } from '../../domain/values/shapes.ts';
 import { type Answer, byWorth, type Named, namedBeside, namedByPair } from './named-answers.ts';
-import { listsMade, type Names, placeOf } from './named-places.ts';
-import { isUnfilled } from './unfilled.ts';
+import { type Asking, listsMade, type Names, placeOf } from './named-places.ts';
+import { unfilledIn } from './unfilled.ts';
 
 export { type Names, namesOf } from './named-places.ts';
 
@@ -16,6 +16,8 @@ export interface NamedFields {
   /** The text of a field that the alert shows elsewhere word for word: it leaves the facts. */
   take(names: Names): string | undefined;
   readonly taken: Map<string, string>;
+  /** Which texts of the record are placeholders that nobody filled in: facts and nothing else. */
+  readonly unfilled: ReadonlySet<number>;
   /** What the pairs of lists say, as if each were a field: `source_ip` of `meta: [{ key: 'source_ip', value: … }]`. */
   readonly pairs: Readonly<Record<string, string>>;
 }
@@ -29,12 +31,16 @@ interface Pair {
   readonly at: string;
 }
 
+const ABSENT = -1;
+
 /** What all records of a shape have in common. */
 interface Plan {
   /** By the number of a list: the fields that it asks for, the most telling first. */
   readonly answers: readonly (readonly Answer[])[];
-  /** The fields that a list asks for. */
-  readonly asked: readonly number[];
+  /** By the number of a list: which text is the most telling field's, or `ABSENT`. */
+  readonly firsts: Int16Array;
+  /** By the number of a text: the lists that ask for it. */
+  readonly askedBy: readonly (readonly Asking[])[];
   readonly pairs: readonly Pair[];
 }
 
@@ -53,16 +59,17 @@ function planAt(paths: readonly string[]): Plan {
   const pairs = pairsIn(paths);
   const names = new Set(pairs.map(({ name }) => name));
   const answers: Answer[][] = Array.from({ length: listsMade() }, () => []);
-  const asked: number[] = [];
+  const askedOf: (readonly Asking[])[] = paths.map(() => []);
   for (const [text, path] of paths.entries()) {
     const { depth, rank, name, lists, askedBy } = placeOf(path);
     if (path === '' || askedBy.length === 0 || names.has(text)) continue;
     const field: Named = { path, depth, rank, name, lists, text };
-    asked.push(text);
     for (const { list, position } of askedBy) answers[list]?.push({ field, position });
+    askedOf[text] = askedBy;
   }
   for (const list of answers) list.sort(byWorth);
-  return { answers, asked, pairs };
+  const firsts = Int16Array.from(answers, ([best]) => best?.field.text ?? ABSENT);
+  return { answers, firsts, askedBy: askedOf, pairs };
 }
 
 const planFor = ofShape(planAt);
@@ -79,39 +86,62 @@ interface Particular {
   readonly texts: readonly string[];
   readonly unfilled: ReadonlySet<number>;
   readonly more: readonly (readonly Answer[] | undefined)[];
+  /** The numbers of the lists that ask for fields that nobody filled in. */
+  readonly emptied: ReadonlySet<number>;
   readonly pairs: Readonly<Record<string, string>>;
 }
 
 const noPairs = {};
 
+const emptiedBy = ({ askedBy }: Plan, unfilled: ReadonlySet<number>): ReadonlySet<number> =>
+  unfilled.size === 0 ? unfilled : new Set([...unfilled].flatMap((at) => (askedBy[at] ?? []).map(({ list }) => list)));
+
 function particularOf(
-  { pairs, asked }: Plan,
+  plan: Plan,
   own: readonly string[],
+  unfilled: ReadonlySet<number>,
   wrapping: Readonly<Record<string, string>>,
 ): Particular | undefined {
-  const unfilled = asked.filter((at) => isUnfilled(own[at] as string));
   const around = Object.entries(wrapping);
-  if (unfilled.length === 0 && pairs.length === 0 && around.length === 0) return undefined;
+  const { pairs } = plan;
+  if (unfilled.size === 0 && pairs.length === 0 && around.length === 0) return undefined;
   const [texts, more, named]: [string[], Answer[][], Record<string, string>] = [[...own], [], {}];
   for (const { name, value, at, path } of pairs)
     namedByPair({ at, name: own[name] ?? '', value: own[value] ?? '', path, text: value }, { named, more });
   if (around.length > 0) namedBeside(around, { texts, more });
-  return { texts, unfilled: new Set(unfilled), more, pairs: named };
+  return { texts, unfilled, more, emptied: emptiedBy(plan, unfilled), pairs: named };
 }
 
 /** The fields of a record, then those of what it came wrapped in. */
 export function namedFields(record: unknown, wrapping: Readonly<Record<string, string>>): NamedFields {
-  const { shape, texts: own }: Texts = factTexts(record);
-  const plan = planOf(shape);
-  const particular = particularOf(plan, own, wrapping);
+  const all: Texts = factTexts(record);
+  const { shape, texts: own } = all;
+  const [plan, unfilled] = [planOf(shape), unfilledIn(all)];
+  const particular = particularOf(plan, own, unfilled, wrapping);
   const texts = particular?.texts ?? own;
-  const merged: (readonly Answer[])[] = [];
-  const answersOf = ({ id }: Names): readonly Answer[] => {
-    if (particular === undefined) return plan.answers[id] ?? none;
-    merged[id] ??= mergedAnswers(plan.answers[id] ?? none, particular, id);
-    return merged[id];
-  };
-  return reader(answersOf, texts, particular?.pairs ?? noPairs);
+  const fields = { plan, particular, texts, merged: [], taken: new Map() };
+  return reader(fields, unfilled, particular?.pairs ?? noPairs);
+}
+
+/** The fields of one record. */
+interface FieldsOfRecord {
+  readonly plan: Plan;
+  readonly particular: Particular | undefined;
+  readonly texts: readonly string[];
+  /** Answers that are others than those of the plan, as they are asked for. */
+  readonly merged: (readonly Answer[])[];
+  readonly taken: Map<string, string>;
+}
+
+/** Whether a list has other answers than in other records of the shape. */
+const isParticular = (particular: Particular | undefined, list: number): particular is Particular =>
+  particular !== undefined && (particular.more[list] !== undefined || particular.emptied.has(list));
+
+function answersOf({ plan, particular, merged }: FieldsOfRecord, { id }: Names): readonly Answer[] {
+  const own = plan.answers[id] ?? none;
+  if (!isParticular(particular, id)) return own;
+  merged[id] ??= mergedAnswers(own, particular, id);
+  return merged[id];
 }
 
 function mergedAnswers(own: readonly Answer[], { unfilled, more }: Particular, id: number): readonly Answer[] {
@@ -122,38 +152,51 @@ function mergedAnswers(own: readonly Answer[], { unfilled, more }: Particular, i
 
 const textIn = (texts: readonly string[], { field }: Answer): string => texts[field.text] as string;
 
-function reader(
-  answersOf: (names: Names) => readonly Answer[],
-  texts: readonly string[],
-  pairs: NamedFields['pairs'],
-): NamedFields {
-  const taken = new Map<string, string>();
-  const text = (names: Names): string | undefined => {
-    const [best] = answersOf(names);
-    return best === undefined ? undefined : textIn(texts, best);
-  };
-  return {
-    taken,
-    pairs,
-    text,
-    all: (names) =>
-      answersOf(names).flatMap((answer) =>
-        answer.field.rank === 2 ? [] : [{ ...answer.field, text: textIn(texts, answer) }],
-      ),
-    first(read, names) {
-      for (const answer of answersOf(names)) {
-        const value = read(textIn(texts, answer));
-        if (value !== undefined) return value;
-      }
-      return undefined;
-    },
-    take(names) {
-      const [best] = answersOf(names);
-      if (best === undefined) return undefined;
-      if (best.field.rank !== 2) taken.set(best.field.path, textIn(texts, best));
-      return textIn(texts, best);
-    },
-  };
+/** Most lists ask for nothing that a record has: that takes one look. */
+function textOf(fields: FieldsOfRecord, names: Names): string | undefined {
+  const { plan, particular, texts } = fields;
+  if (!isParticular(particular, names.id)) {
+    const at = plan.firsts[names.id] ?? ABSENT;
+    return at === ABSENT ? undefined : texts[at];
+  }
+  const [best] = answersOf(fields, names);
+  return best === undefined ? undefined : textIn(texts, best);
 }
+
+function firstOf<T>(fields: FieldsOfRecord, read: (text: string) => T | undefined, names: Names): T | undefined {
+  const answers = answersOf(fields, names);
+  for (let i = 0; i < answers.length; i += 1) {
+    const value = read(textIn(fields.texts, answers[i] as Answer));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function taken(fields: FieldsOfRecord, names: Names): string | undefined {
+  const [best] = answersOf(fields, names);
+  if (best === undefined) return undefined;
+  const text = textIn(fields.texts, best);
+  if (best.field.rank !== 2) fields.taken.set(best.field.path, text);
+  return text;
+}
+
+const allOf = (fields: FieldsOfRecord, names: Names): ReturnType<NamedFields['all']> =>
+  answersOf(fields, names).flatMap((answer) =>
+    answer.field.rank === 2 ? [] : [{ ...answer.field, text: textIn(fields.texts, answer) }],
+  );
+
+const reader = (
+  fields: FieldsOfRecord,
+  unfilled: NamedFields['unfilled'],
+  pairs: NamedFields['pairs'],
+): NamedFields => ({
+  taken: fields.taken,
+  unfilled,
+  pairs,
+  text: (names) => textOf(fields, names),
+  all: (names) => allOf(fields, names),
+  first: (read, names) => firstOf(fields, read, names),
+  take: (names) => taken(fields, names),
+});
 
 const none: readonly Answer[] = [];

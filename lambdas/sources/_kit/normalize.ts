@@ -4,7 +4,7 @@ import type { Detection } from '../../domain/detection.ts';
 import { stable } from '../../domain/fingerprint.ts';
 import { type Removed, redact } from '../../domain/redact/redact.ts';
 import { mark } from '../../domain/redact/span.ts';
-import { hashOf, hashOfKnown } from '../../domain/values/hash.ts';
+import { hashOf, hashOfChanged, hashOfKnown } from '../../domain/values/hash.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import { oneLine, truncate } from '../../domain/values/text.ts';
 import { splitLabels } from './bound-labels.ts';
@@ -138,13 +138,19 @@ function addOptional(alert: Alert, detection: Detection, places: Places, overflo
   return alert;
 }
 
+const hashOfProblem = hashOfChanged(([source = '', kind = '', ...problem]) => [
+  source,
+  kind,
+  ...problem.map((part) => stable(part)),
+]);
+
 /** Which report it is, and which problem. */
 function identify({ identity, problem, kind }: Detection, { source, receivedAt }: Origin) {
   // Text that nobody can read carries no time either: again on another day it has happened again.
   const identified = kind === 'unreadable' ? [...identity, receivedAt.slice(0, 10)] : identity;
   return {
     id: `${source}:${hashOf(identified)}`,
-    fingerprint: hashOfKnown([source, kind, ...problem.map((part) => stable(part))]),
+    fingerprint: hashOfProblem([source, kind, ...problem]),
   };
 }
 

@@ -88,6 +88,8 @@ const SHORT = 400;
 
 /** The weaknesses that a title names, for senders that name them nowhere else. */
 export function weaknessesNamed(title: string | undefined): Vulnerability[] | undefined {
-  const found = title?.slice(0, SHORT).match(/\bCVE-\d{4}-\d{4,}\b/gi) ?? [];
+  const head = title?.slice(0, SHORT) ?? '';
+  // Asked of every title, and most have none.
+  const found = /CVE-/i.test(head) ? (head.match(/\bCVE-\d{4}-\d{4,}\b/gi) ?? []) : [];
   return found.length === 0 ? undefined : [...new Set(found)].map((cve) => ({ cve }));
 }

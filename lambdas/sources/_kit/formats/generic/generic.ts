@@ -9,7 +9,7 @@ import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { occurrence } from '../../identity.ts';
 import { type NamedFields, namedFields, namesOf } from '../../named-fields.ts';
-import { placed, weaknessesNamed } from '../../typed-places.ts';
+import { placed } from '../../typed-places.ts';
 import { makerName } from '../../vendor-name.ts';
 import { stateOf, statusOf } from './course.ts';
 import { actionOf } from './deeds.ts';
@@ -165,7 +165,7 @@ export function genericDetection(record: unknown, around: Around, received: Rece
   const said = namedFields(record, around.facts);
   const own = factTexts(record);
   const subject = subjectOf(said, known.resource);
-  const typed = typedPlaces(own, around.facts, subject, said.pairs);
+  const typed = typedPlaces(own, around.facts, subject, said);
   takeShown(said, typed.shown);
   const type = known.type ?? said.first(kindIn, types) ?? said.first(wordIn, events);
   const found = titleIn(said, type, record, subject);
@@ -203,7 +203,7 @@ function detectionOf(read: Read, record: unknown, around: Around, received: Rece
     kubernetes: places.kubernetes,
     cloud: cloudOf(typed, known),
     code: places.code,
-    vulnerabilities: places.vulnerabilities ?? weaknessesNamed(title),
+    vulnerabilities: places.vulnerabilities,
     sensor: places.sensor,
     riskScore: places.riskScore,
     confidence: places.confidence,
@@ -234,7 +234,8 @@ function detectionOf(read: Read, record: unknown, around: Around, received: Rece
 }
 
 /** The facts that the alert shows nowhere else; placeholders that nobody filled in come last. */
-function untaken({ shape: { paths }, texts }: Texts, { taken, unfilled }: Typed, said: NamedFields) {
+function untaken({ shape: { paths }, texts }: Texts, { taken }: Typed, said: NamedFields) {
+  const { unfilled } = said;
   const left: Record<string, string> = {};
   const keep = (path: string, text: string): void => {
     if (said.taken.get(path) !== text) setOwn(left, path, text);

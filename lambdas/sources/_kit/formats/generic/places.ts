@@ -135,12 +135,12 @@ const shownLists: readonly (readonly Names[])[] = [
 ];
 
 /** What stands in a typed place, word for word, leaves the facts. */
-export function takeShown(said: NamedFields, shown: ReadonlySet<string>): void {
+export function takeShown(said: NamedFields, shown: readonly string[]): void {
   for (const lists of shownLists)
     for (const list of lists) {
       const text = said.text(list);
       if (text === undefined) continue;
-      if (shown.has(text)) said.take(list);
+      if (shown.includes(text)) said.take(list);
       break;
     }
 }

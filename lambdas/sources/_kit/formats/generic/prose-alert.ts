@@ -5,7 +5,6 @@ import { classByWords } from '../../class-words.ts';
 import type { Received } from '../../define-source.ts';
 import type { Around } from '../../envelope.ts';
 import { severityWord } from '../../severity.ts';
-import { weaknessesNamed } from '../../typed-places.ts';
 import { isEmptySentence, named } from './course-words.ts';
 import { namesEnd } from './end-sentences.ts';
 import type { Known } from './generic.ts';
@@ -73,7 +72,6 @@ export function proseDetection(
     action: 'unknown' as const,
     occurredAt,
     class: classByWords(title),
-    vulnerabilities: weaknessesNamed(title),
     finding: defined({ status: known.status }),
     target: { kind: 'unknown' },
     attack: [],

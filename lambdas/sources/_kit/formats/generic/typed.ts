@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { Actor, Target } from '../../../../domain/places.ts';
 import { defined, type Texts } from '../../../../domain/values/json-fields.ts';
+import type { NamedFields } from '../../named-fields.ts';
 import { fillPlaces, fillPlacesOf, type PlacedFacts } from '../../place-facts.ts';
 import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
 import { hostAndPort, isPrivateAddress, processOf } from '../../typed-values.ts';
-import { isUnfilled } from '../../unfilled.ts';
 import type { Subject } from './places.ts';
 
 type Facts = Readonly<Record<string, string>>;
@@ -14,10 +14,8 @@ export interface Typed {
   readonly places: PlacedFacts & { readonly actor: Actor; readonly target: Target };
   /** The paths of the facts that stand in a place. */
   readonly taken: ReadonlySet<string>;
-  /** Which texts of the record are placeholders that nobody filled in: facts and nothing else. */
-  readonly unfilled: ReadonlySet<number>;
   /** Every text that stands in a place. */
-  readonly shown: ReadonlySet<string>;
+  readonly shown: readonly string[];
 }
 
 const isUid = (text: string): boolean =>
@@ -31,8 +29,8 @@ function resourcePlace(resource: string): Pick<PlacedFacts, 'cloud' | 'file'> {
 }
 
 /** Every text that stands in a place. */
-function textsIn(value: unknown, texts: Set<string> = new Set()): Set<string> {
-  if (typeof value === 'string') texts.add(value);
+function textsIn(value: unknown, texts: string[] = []): readonly string[] {
+  if (typeof value === 'string') texts.push(value);
   else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) textsIn(inner, texts);
   return texts;
 }
@@ -109,27 +107,17 @@ const clusterOf = ({ kubernetes }: PlacedFacts, { cluster, namespace, workload, 
 const containerOf = ({ container: known }: PlacedFacts, { container: name, image }: Subject) =>
   (name ?? image) === undefined ? known : placed({ name, image, ...known });
 
-const none: ReadonlySet<number> = new Set();
-
-function unfilledIn({ shape: { paths }, texts }: Texts): ReadonlySet<number> {
-  let unfilled: Set<number> | undefined;
-  for (let i = 0; i < texts.length; i += 1)
-    if (paths[i] !== '' && isUnfilled(texts[i] as string)) {
-      unfilled ??= new Set();
-      unfilled.add(i);
-    }
-  return unfilled ?? none;
-}
-
 /** Places that are still free, from facts that stay where they are. */
 function filledFrom(facts: Facts, before: PlacedFacts): PlacedFacts {
   const entries = Object.entries(facts);
   return entries.length === 0 ? before : fillPlaces(entries, before).places;
 }
 
+/** What is known of the texts of a record beside their paths. */
+type Beside = Pick<NamedFields, 'pairs' | 'unfilled'>;
+
 /** Fills the typed places by the names and the looks of the facts, then by what people know the problem by. */
-export function typedPlaces(own: Texts, around: Facts, subject: Subject, pairs: Facts): Typed {
-  const unfilled = unfilledIn(own);
+export function typedPlaces(own: Texts, around: Facts, subject: Subject, { pairs, unfilled }: Beside): Typed {
   const first = fillPlacesOf(own, unfilled);
   const second = filledFrom(pairs, first.places);
   const places = withResource(filledFrom(around, second), subject.resource);
@@ -148,5 +136,5 @@ export function typedPlaces(own: Texts, around: Facts, subject: Subject, pairs: 
     riskScore: places.riskScore,
     confidence: places.confidence,
   };
-  return { places: typed, taken: first.taken, unfilled, shown: textsIn(typed) };
+  return { places: typed, taken: first.taken, shown: textsIn(typed) };
 }
