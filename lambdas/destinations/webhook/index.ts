@@ -3,11 +3,12 @@ import type { Alert } from '../../domain/alert.ts';
 import { renameOldPaths } from '../../domain/expression/old-paths.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, rejected } from '../../domain/outcome.ts';
+import { setOwn } from '../../domain/values/own-fields.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { type Formatted, JSON_TYPE, TEXT_TYPE } from '../_kit/formats/_kit/format.ts';
 import { FormatName, formats } from '../_kit/formats/formats.ts';
-import { HeaderName, HeaderValue, lowerCased } from '../_kit/http/http-headers.ts';
+import { HeaderName, HeaderValue } from '../_kit/http/http-headers.ts';
 import { isSuccess, judgeWithoutWord } from '../_kit/http/http-status.ts';
 import { SigningSecret, signatureHeaders, signedBy } from './standard-webhooks.ts';
 import { type Filled, fill, templateMistake } from './template.ts';
@@ -155,23 +156,28 @@ async function prepare(alert: Alert, { body }: Settings): Promise<string | undef
   return body === undefined ? undefined : JSON.stringify(await fill(body, alert));
 }
 
+/** What the operator set stands above what is usual, and below what only Tocsin can know. */
+function headersOf(
+  { contentType, headers: notes }: Content,
+  body: string | undefined,
+  attempt: Attempt,
+  { headers: own, signingSecret }: Settings,
+): Record<string, string> {
+  const headers: Record<string, string> = { 'user-agent': 'Tocsin' };
+  if (body !== undefined) headers['content-type'] = contentType;
+  for (const name of Object.keys(own)) setOwn(headers, name.toLowerCase(), own[name] ?? '');
+  Object.assign(headers, notes);
+  if (attempt.possibleDuplicate) headers[REPEAT_HEADER] = 'true';
+  return Object.assign(headers, signedBy(attempt, body ?? '', signingSecret));
+}
+
 function render(alert: Alert, attempt: Attempt, settings: Settings): OutboundRequest {
-  const { url, method, headers, signingSecret } = settings;
-  const isGet = method === 'GET';
-  const { contentType, body, headers: notes } = contentOf(alert, attempt, settings);
-  return {
-    method,
-    url: isGet ? withQuery(url, queryOf(alert)) : url,
-    headers: {
-      'user-agent': 'Tocsin',
-      ...(isGet ? {} : { 'content-type': contentType }),
-      ...lowerCased(headers),
-      ...notes,
-      ...(attempt.possibleDuplicate ? { [REPEAT_HEADER]: 'true' } : {}),
-      ...signedBy(attempt, isGet ? '' : body, signingSecret),
-    },
-    ...(isGet ? {} : { body }),
-  };
+  const { url, method } = settings;
+  const content = contentOf(alert, attempt, settings);
+  if (method === 'GET')
+    return { method, url: withQuery(url, queryOf(alert)), headers: headersOf(content, undefined, attempt, settings) };
+  const { body } = content;
+  return { method, url, headers: headersOf(content, body, attempt, settings), body };
 }
 
 /**

@@ -20,11 +20,28 @@ const separators = /[,;|\n]/;
 const WORD_MAX = 80;
 const wrappings = [/^\s*(?:tactics?\s*[:=]|attack\.|TTPs\/)\s*/i, /(?:\/.*|:\w+\/.*)$/s];
 
+/** Senders use the same few tags again and again. */
+const kept = { most: 1_024, longest: 160 };
+
+/** A technique that a text names by id, and the words behind the id. */
+interface Mention {
+  readonly uid: string;
+  readonly words: string | undefined;
+}
+
+const mentionsIn = remembered(
+  (tag): readonly Mention[] =>
+    [...tag.matchAll(technique)].map(([, id = '', sub, words]) => ({
+      uid: sub === undefined ? `T${id}` : `T${id}.${sub}`,
+      words,
+    })),
+  kept,
+);
+
 /** The techniques that texts name by id, each once, in order, with the name that the table or else the sender gives. */
 function techniquesIn(tags: readonly string[]): Map<string, NamedAttack> {
   const found = new Map<string, NamedAttack>();
-  for (const [, id = '', sub, words] of tags.flatMap((tag) => [...tag.matchAll(technique)])) {
-    const uid = sub === undefined ? `T${id}` : `T${id}.${sub}`;
+  for (const { uid, words } of tags.flatMap(mentionsIn)) {
     const known = techniqueOf(uid);
     const name = known?.name ?? words?.replaceAll('_', ' ') ?? found.get(uid)?.name;
     found.set(uid, { technique: uid, ...(name === undefined ? {} : { name }), tactics: [...(known?.tactics ?? [])] });
@@ -36,17 +53,13 @@ function techniquesIn(tags: readonly string[]): Map<string, NamedAttack> {
 const wordOf = (tag: string): string =>
   tag.length > WORD_MAX ? '' : wrappings.reduce((text, wrapping) => text.replace(wrapping, ''), tag);
 
-/** Senders use the same few tags again and again. */
-const tacticsIn = remembered(
-  (tag): readonly AttackTactic[] => {
-    const ids = [...tag.matchAll(tacticId)].map(([id]) => id.toUpperCase());
-    const words = tag.split(separators).flatMap((part) => tacticOf(wordOf(part)) ?? []);
-    const named = new Set(words.map(({ uid }) => uid));
-    // A tactic that the table does not have yet, or of another matrix, is kept under its id.
-    return [...words, ...ids.filter((uid) => !named.has(uid)).map((uid) => tacticOf(uid) ?? { uid, name: uid })];
-  },
-  { most: 1_024, longest: 160 },
-);
+const tacticsIn = remembered((tag): readonly AttackTactic[] => {
+  const ids = [...tag.matchAll(tacticId)].map(([id]) => id.toUpperCase());
+  const words = tag.split(separators).flatMap((part) => tacticOf(wordOf(part)) ?? []);
+  const named = new Set(words.map(({ uid }) => uid));
+  // A tactic that the table does not have yet, or of another matrix, is kept under its id.
+  return [...words, ...ids.filter((uid) => !named.has(uid)).map((uid) => tacticOf(uid) ?? { uid, name: uid })];
+}, kept);
 
 /** Whether a name is neither the table's nor the id. */
 const isOwnName = ({ uid, name }: AttackTactic): boolean => name !== uid && name !== tacticOf(uid)?.name;

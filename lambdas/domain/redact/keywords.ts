@@ -1,3 +1,5 @@
+import { codeAt } from '../values/code-at.ts';
+
 /** Where a keyword stands in a text: its number, where it begins and where it ends. */
 export type OnKeyword = (keyword: number, at: number, end: number) => void;
 
@@ -123,17 +125,18 @@ export function keywordSearch(keywords: readonly string[]): KeywordSearch {
   const part: KeywordSearch['part'] = (text, from, to, before, onKeyword) => {
     let state = before;
     for (let i = from; i < to; i += 1) {
-      state = next(state, text.charCodeAt(i));
+      state = next(state, codeAt(text, i));
       if (state >= ENDS) report(ends[state & ~ENDS] ?? [], i + 1, onKeyword);
     }
     return state;
   };
   return {
     look: (text) => {
+      const { length } = text;
       let state = 0;
       let digits = 0;
-      for (let i = 0; i < text.length; i += 1) {
-        const code = text.charCodeAt(i);
+      for (let i = 0; i < length; i += 1) {
+        const code = codeAt(text, i);
         state = table[state * width + classOf(code)] as number;
         if (state >= ENDS) return 'keyword';
         digits += Number(code >= DIGIT_0 && code <= DIGIT_9);

@@ -12,3 +12,16 @@ export function sortTexts(texts: string[]): string[] {
   }
   return texts;
 }
+
+/** Sorts a list of texts in place and leaves each of them once. */
+export function sortOnce(texts: string[]): string[] {
+  sortTexts(texts);
+  let kept = 0;
+  for (const text of texts)
+    if (kept === 0 || texts[kept - 1] !== text) {
+      texts[kept] = text;
+      kept += 1;
+    }
+  texts.length = kept;
+  return texts;
+}

@@ -60,6 +60,19 @@ function areAllFields(record: Fields): boolean {
   return true;
 }
 
+/** Collects what stands below each key, in the order of their prefixes; whether the parts are in order then. */
+function collectBelow(record: Fields, keys: string[], except: readonly string[], parts: string[]): boolean {
+  let areInOrder = true;
+  let before = '';
+  for (const key of sortTexts(keys)) {
+    const prefix = `${spelling(key)}.`;
+    const isBehind = before === '' || (prefix > before && !prefix.startsWith(before));
+    areInOrder = collect(record[key], prefix, except, parts) && isBehind && areInOrder;
+    before = prefix;
+  }
+  return areInOrder;
+}
+
 /**
  * All that a record says, as parts of an identity: the order and the spelling of keys, white space in the JSON, blanks and
  * nulls do not count. `except` names what the vendor changes later on the same occurrence.
@@ -69,8 +82,7 @@ export function sayings(record: unknown, except: readonly string[] = nothing): s
   // What an object says below its keys is asked for anyway, and made once.
   const keys = isFields(record) && areAllFields(record) ? Object.keys(record) : undefined;
   if (keys === undefined) return collect(record, '', except, parts) ? parts : sortTexts(parts);
-  for (const key of keys) collect((record as Fields)[key], `${spelling(key)}.`, except, parts);
-  return sortTexts(parts);
+  return collectBelow(record as Fields, keys, except, parts) ? parts : sortTexts(parts);
 }
 
 /**

@@ -181,9 +181,10 @@ function taken(fields: FieldsOfRecord, names: Names): string | undefined {
 }
 
 const allOf = (fields: FieldsOfRecord, names: Names): ReturnType<NamedFields['all']> =>
-  answersOf(fields, names).flatMap((answer) =>
-    answer.field.rank === 2 ? [] : [{ ...answer.field, text: textIn(fields.texts, answer) }],
-  );
+  answersOf(fields, names).flatMap((answer) => {
+    const { path, name, lists, rank } = answer.field;
+    return rank === 2 ? [] : { path, name, lists, text: textIn(fields.texts, answer) };
+  });
 
 const reader = (
   fields: FieldsOfRecord,

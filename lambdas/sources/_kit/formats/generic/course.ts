@@ -120,15 +120,29 @@ function seemsEnded(said: NamedFields, record: unknown, title: string | undefine
   return isOver(said, courses) || (!courses.includes('open') && seemsOver(said, record, title));
 }
 
+type Handling = 'suppressed' | 'in_progress';
+
+/** What a word under the name of a status says of what somebody did. */
+const handlingIn = remembered(
+  (word): Handling | undefined =>
+    suppressed.test(word) ? 'suppressed' : inProgress.test(word) ? 'in_progress' : undefined,
+  words,
+);
+/** What the end of the name of an event says. */
+const handlingAtEnd = remembered(
+  (event): Handling | undefined =>
+    suppressedAtEnd(event) ? 'suppressed' : inProgressAtEnd(event) ? 'in_progress' : undefined,
+  words,
+);
+
+const trimmed = (said: NamedFields, names: Names): string => said.text(names)?.trim() ?? '';
+
 /** What somebody did to a finding that is not over. */
-export function statusOf(said: NamedFields, record?: unknown): 'suppressed' | 'in_progress' | undefined {
+export function statusOf(said: NamedFields, record?: unknown): Handling | undefined {
   if (said.first(isReopened, events) === true) return undefined;
-  const [status = '', state = '', course = ''] = [statuses, states, events].map((names) =>
-    (said.text(names) ?? '').trim(),
-  );
-  const listed = [status, state, (said.text(mutes) ?? '').trim()].filter((word) => word !== '');
-  const words = listed.length > 0 ? listed : statusesByWords(record);
-  if (words.some((word) => suppressed.test(word)) || suppressedAtEnd(course)) return 'suppressed';
-  if (isMarked(said, suppressedMarks)) return 'suppressed';
-  return words.some((word) => inProgress.test(word)) || inProgressAtEnd(course) ? 'in_progress' : undefined;
+  const listed = [trimmed(said, statuses), trimmed(said, states), trimmed(said, mutes)].filter((word) => word !== '');
+  const all = (listed.length > 0 ? listed : statusesByWords(record)).map(handlingIn);
+  const event = handlingAtEnd(trimmed(said, events));
+  if (all.includes('suppressed') || event === 'suppressed' || isMarked(said, suppressedMarks)) return 'suppressed';
+  return all.includes('in_progress') ? 'in_progress' : event;
 }

@@ -1,5 +1,5 @@
 import { exact, podFamily, stable } from '../../../../domain/fingerprint.ts';
-import { sortTexts } from '../../../../domain/values/sorted-texts.ts';
+import { sortOnce, sortTexts } from '../../../../domain/values/sorted-texts.ts';
 import { pathFamily } from '../../detected.ts';
 import { type NamedFields, namesOf } from '../../named-fields.ts';
 import { contentOf, othersIn, writtenIn } from './content.ts';
@@ -52,7 +52,7 @@ function thingsIn({ said, subject: { url }, title }: Said): string[] {
     );
   const name = said.all(labels).find(({ text }) => text !== title?.named && !isBare(text));
   if (name !== undefined && title !== undefined) found.push(name);
-  return [...new Set(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(undated(text))}`))].sort();
+  return sortOnce(found.slice(0, THINGS_MAX).map(({ name, text }) => `${name}=${exact(undated(text))}`));
 }
 
 /** What stands for a thing that has neither a title nor anything else that names it. */

@@ -1,6 +1,7 @@
 import { exact } from '../../../../domain/fingerprint.ts';
 import { factTexts, spelling } from '../../../../domain/values/json-fields.ts';
 import { type Noted, ofShape } from '../../../../domain/values/shapes.ts';
+import { sortTexts } from '../../../../domain/values/sorted-texts.ts';
 import { wrappings } from '../../wrappings.ts';
 import { beside, changing, drawnAnew, wordsIn, wordsOf } from './changing-words.ts';
 import { contentIn, isBare, isDrawn } from './stable-content.ts';
@@ -121,11 +122,12 @@ export function thingsByWords(record: unknown): readonly string[] {
   const { shape, texts } = factTexts(record);
   const namings = namingsIn(shape);
   if (namings.length === 0) return none;
-  const found = new Set<string>();
+  const found: string[] = [];
   for (const { at, note } of namings) {
     const thing = thingIn(note.kind, texts[at] as string);
-    if (thing !== '') found.add(`${note.name}=${thing}`);
-    if (found.size === MOST) break;
+    const named = `${note.name}=${thing}`;
+    if (thing !== '' && !found.includes(named)) found.push(named);
+    if (found.length === MOST) break;
   }
-  return [...found].sort();
+  return sortTexts(found);
 }
