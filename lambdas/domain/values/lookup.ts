@@ -1,6 +1,6 @@
 import { type Fields, spelling, textOf } from './json-fields.ts';
 import { type PathNode, pathBelow, rootPath } from './paths.ts';
-import { ofShape, shapeOf } from './shapes.ts';
+import { ofShape, type Shape, shapeOf } from './shapes.ts';
 
 /** One object in which fields are looked up, and where it stands in the payload (`''` or `Detail.`). */
 export type Layer = readonly [path: string, fields: Fields];
@@ -23,33 +23,49 @@ function fieldText(value: unknown): string | undefined {
   return texts.length === 0 ? undefined : texts.join(', ');
 }
 
-/** A layer, and where the fields of each spelling stand among its keys. */
+/** Where the fields of a name stand among the keys of a layer, in any spelling. */
+type Places = (name: string) => readonly number[];
+
+/** A layer, and where its fields stand. */
 interface Indexed {
   readonly path: string;
   readonly fields: Fields;
   readonly keys: readonly string[];
-  readonly places: ReadonlyMap<string, readonly number[]>;
+  readonly places: Places;
 }
 
-const placesOf = ofShape((keys) => {
-  const places = new Map<string, number[]>();
-  for (const [at, key] of keys.entries()) places.set(spelling(key), [...(places.get(spelling(key)) ?? []), at]);
-  return places;
+/** Names that an adapter asks for; more are looked up again. */
+const ASKED_MAX = 256;
+
+const placesOf = ofShape((keys): Places => {
+  const spelled = new Map<string, number[]>();
+  for (const [at, key] of keys.entries()) spelled.set(spelling(key), [...(spelled.get(spelling(key)) ?? []), at]);
+  const asked = new Map<string, readonly number[]>();
+  return (name) => {
+    const known = asked.get(name);
+    if (known !== undefined) return known;
+    const places = spelled.get(spelling(name)) ?? nowhere;
+    if (asked.size < ASKED_MAX) asked.set(name, places);
+    return places;
+  };
 });
+
+const pathAtTop = (key: string): PathNode => pathBelow(rootPath(), key);
+
+/** The shape that keys make at the top of an object. */
+export const shapeOfKeys = (keys: readonly string[]): Shape => shapeOf(keys.map(pathAtTop));
 
 function indexed([path, fields]: Layer): Indexed {
   const keys = Object.keys(fields);
-  return { path, fields, keys, places: placesOf(shapeOf(keys.map(pathAtTop))) };
+  return { path, fields, keys, places: placesOf(shapeOfKeys(keys)) };
 }
-
-const pathAtTop = (key: string): PathNode => pathBelow(rootPath(), key);
 
 const nowhere: readonly number[] = [];
 
 type Read<T> = (value: unknown) => T | undefined;
 
-function firstOf<T>({ fields, keys, places }: Indexed, spelled: string, read: Read<T>): T | undefined {
-  for (const at of places.get(spelled) ?? nowhere) {
+function firstOf<T>({ fields, keys, places }: Indexed, name: string, read: Read<T>): T | undefined {
+  for (const at of places(name)) {
     const found = read(fields[keys[at] as string]);
     if (found !== undefined) return found;
   }
@@ -58,18 +74,16 @@ function firstOf<T>({ fields, keys, places }: Indexed, spelled: string, read: Re
 
 /** What is made of the first field that something is made of. */
 function firstIn<T>(layers: readonly Indexed[], names: readonly string[], read: Read<T>): T | undefined {
-  for (const name of names) {
-    const spelled = spelling(name);
+  for (const name of names)
     for (const layer of layers) {
-      const found = firstOf(layer, spelled, read);
+      const found = firstOf(layer, name, read);
       if (found !== undefined) return found;
     }
-  }
   return undefined;
 }
 
 function takeSame({ path, fields, keys, places }: Indexed, name: string, chosen: string, taken: Map<string, string>) {
-  for (const at of places.get(spelling(name)) ?? nowhere) {
+  for (const at of places(name)) {
     const key = keys[at] as string;
     if (fieldText(fields[key]) === chosen) taken.set(path + key, chosen);
   }

@@ -1,6 +1,7 @@
 import { CopyOnChange } from '../../domain/values/copy-on-change.ts';
 import { type Fields, isFields, listOf, spelling, textOf } from '../../domain/values/json-fields.ts';
-import { lookup } from '../../domain/values/lookup.ts';
+import { lookup, shapeOfKeys } from '../../domain/values/lookup.ts';
+import { ofShape } from '../../domain/values/shapes.ts';
 import { jsonIn } from '../_kit/body/payload.ts';
 
 /** One threat event: its fields by name, the vendor's object, and the console's address where the shape carries one. */
@@ -47,10 +48,12 @@ function hasPair(keys: readonly string[]): boolean {
   return pairs.some((pair) => pair.every((key) => names.includes(key)));
 }
 
-function isThreat(value: Fields): boolean {
-  const keys = Object.keys(value);
-  return !keys.some(isThreatList) && (keys.some(isMark) || hasPair(keys));
-}
+/** What the names of an object's fields say of it. */
+const byNames = ofShape((keys) => ({
+  isThreat: !keys.some(isThreatList) && (keys.some(isMark) || hasPair(keys)),
+}));
+
+const isThreat = (value: Fields): boolean => byNames(shapeOfKeys(Object.keys(value))).isThreat;
 
 /** Java's `Object.toString`: a class name and an identity hash where the data should be. */
 const javaObject = /^\s*(?:[a-z_$][\w$]*\.)+[A-Z][\w$]*(?:@[0-9a-f]+|\()/;
