@@ -7,7 +7,7 @@ export const thingEntries: readonly Entry[] = [
   [
     'container.image',
     'image',
-    'containerimage container.image container.image.name containerimagename imagename image.name imageref image',
+    'containerimage container.image container.image.name containerimagename imagename image.name imageref source.target.userinput image',
   ],
   ['image', 'hash', 'imagedigest image.digest imagehash imagesha256 image.sha256 imageid image.id'],
   [

@@ -14,7 +14,7 @@ export const sceneEntries: readonly Entry[] = [
     `srcip sourceip sourceipaddress src.ip source.ip sourceaddress srcaddress source.address src.address srcendpoint.ip
     attackerip attacker.ip clientip client.ip clientipaddress clientaddress clientaddr client.address actorip actor.ip
     actor.ipaddress callerip calleripaddress remoteip remoteaddr remoteaddress saddr ipsrc id.origh originip sourceipv4
-    sourceipv6 senderip userip useripaddress loginip requesterip requestip sa ^src ^source ^attacker`,
+    sourceipv6 senderip userip useripaddress loginip requesterip requestip offensesource sa ^src ^source ^attacker`,
   ],
   [
     'actor.port',
@@ -46,7 +46,7 @@ export const sceneEntries: readonly Entry[] = [
     'actor.process.path',
     'path',
     `processpath process.path process.executable processexecutable executablepath exepath process.exe proc.exepath
-    processimage process.imagepath sproc imagepath initiatingprocessfolderpath image`,
+    processimage process.imagepath sproc imagepath initiatingprocessfolderpath image processname process.name procname`,
   ],
   [
     'actor.process.name',
@@ -73,7 +73,7 @@ export const sceneEntries: readonly Entry[] = [
   [
     'actor.process.parent.path',
     'path',
-    'parentprocesspath parentprocess.path process.parent.executable process.parent.path parentimage parentexecutable parentpath',
+    'parentprocesspath parentprocess.path process.parent.executable process.parent.path parentimage parentexecutable parentpath parentprocessname parentprocess.name process.parent.name',
   ],
   [
     'actor.process.parent.name',
@@ -101,24 +101,24 @@ export const sceneEntries: readonly Entry[] = [
     'target.ip',
     'ip',
     `targetip target.ip victimip victim.ip serverip server.ip hostip host.ip hostipaddress deviceip device.ip machineip
-    endpointip agentip agent.ip localip local.ip localaddress privateip privateipaddress hostaddress entityvalue.ips ^address`,
+    endpointip agentip agent.ip localip local.ip localaddress laddr privateip privateipaddress hostaddress hip entityvalue.ips ^address`,
   ],
   [
     'target.port',
     'port',
-    'targetport target.port port.port serverport server.port localport local.port listenport ^port',
+    'targetport target.port port.port serverport server.port localport local.port lport listenport httpmessage.port ^port',
   ],
   [
     'target.domain',
     'domain',
-    `targetdomain target.domain httphost http.host hostheader requesthost request.host virtualhost vhost sni tls.sni
+    `targetdomain target.domain httphost http.host httpmessage.host hostheader requesthost request.host virtualhost vhost sni tls.sni
     url.domain domainname fqdn domain`,
   ],
   [
     'target.url',
     'url',
     `requesturl requesturi request.url request.uri http.url http.target url.full url.original targeturl target.url
-    attackedurl url.path requestpath request.path http.path uri`,
+    attackedurl url.path requestpath request.path http.path httpmessage.path uri`,
   ],
   ['target.method', 'method', 'httpmethod requestmethod request.method http.method method'],
   [
@@ -154,9 +154,9 @@ export const sceneEntries: readonly Entry[] = [
   [
     'connection.remote.ip',
     'ip',
-    'c2ip c2.ip cncip callbackip remote.ip connection.remoteip addr.remote network.remote.ip',
+    'c2ip c2.ip cncip callbackip remote.ip connection.remoteip addr.remote raddr network.remote.ip',
   ],
-  ['connection.remote.port', 'port', 'c2port c2.port remote.port connection.remoteport network.remote.port'],
+  ['connection.remote.port', 'port', 'c2port c2.port remote.port connection.remoteport rport network.remote.port'],
   [
     'connection.remote.domain',
     'domain',
@@ -165,7 +165,7 @@ export const sceneEntries: readonly Entry[] = [
   [
     'file.path',
     'file',
-    'filepath file.path targetfilename fullpath file.fullpath filefullpath infectedfile events.path files.path affectedfile threatfilepath syscheck.path folderpath file',
+    'filepath file.path targetfilename fullpath file.fullpath filefullpath infectedfile events.path files.path affectedfile threatfilepath syscheck.path folderpath columns.path entrypath filename file',
   ],
   ['file.name', 'program', 'filename file.name fname'],
   [

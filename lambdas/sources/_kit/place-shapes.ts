@@ -77,7 +77,7 @@ export const shapes = {
   account: matching(/^[\w][\w.:@-]{2,127}$/),
   region: matching(/^[A-Za-z][\w ()-]{1,40}$/),
   uid: matching(
-    /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|projects\/|ocid1\.|i-[0-9a-f]{8,}$)\S*/,
+    /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|projects\/|ocid1\.|i-[0-9a-f]{8,}$)\S*/i,
     TEXT_MAX,
   ),
   protocol: matching(/^[A-Za-z][\w/.+-]{1,19}$/),

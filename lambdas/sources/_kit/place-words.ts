@@ -23,15 +23,15 @@ const roles: readonly (readonly [role: string, words: ReadonlySet<string>])[] = 
   [
     'src',
     wordSet(
-      'src source client attacker attacking actor caller user login signin sender origin originating requester offender',
+      'src source client attacker attacking actor caller user login signin sender origin originating requester offender principal',
     ),
   ],
   ['dst', wordSet('dst dest destination contacted')],
-  ['far', wordSet('remote peer foreign c2 cnc callback')],
+  ['far', wordSet('remote peer foreign c2 cnc callback indicator indicators ioc iocs triggered')],
   [
     'here',
     wordSet(
-      'device host endpoint asset computer machine agent server local target victim instance workstation vm impacted affected int internal private',
+      'device host endpoint asset computer machine agent server local target victim instance workstation vm impacted affected int internal private canary decoy honeypot',
     ),
   ],
 ];
@@ -93,7 +93,7 @@ const endOf = ({ role }: Words, field: 'ip' | 'port'): Spoken | undefined => {
 
 const parents = wordSet('parent causality creator');
 const programs = wordSet('process proc processes program exe executable binary binaries actor');
-const files = wordSet('file files object malware infected threat attachment artifact item');
+const files = wordSet('file files object malware infected threat attachment artifact item indicator indicators sample');
 
 /** Of a process, of the one that started it, or of a file. */
 function programOf(words: Words): string | undefined {
@@ -166,7 +166,8 @@ const isCount = (own: string): boolean =>
 /** What the last words of a name say that it is. */
 const readers: readonly (readonly [name: RegExp, read: (words: Words) => Spoken | undefined])[] = [
   [/\b(?:ips?|ipv[46]|addr|address(?:es)?)$/, (words) => endOf(words, 'ip')],
-  [/\bports?$/, (words) => endOf(words, 'port')],
+  [/^(?:ips?|ipv[46]|addr|address) \w+$/, (words) => endOf(words, 'ip')],
+  [/\bports?$|^port \w+$/, (words) => endOf(words, 'port')],
   [/\b(?:md5|sha1|sha256|hash|hashes|sha256 ?hex|file ?digest|digest)$/, hashOf],
   [/\b(?:pid|ppid|process id)$/, pidOf],
   [/\b(?:path|image|exe|executable|binary)$/, pathOf],

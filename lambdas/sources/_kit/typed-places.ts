@@ -58,8 +58,9 @@ export function isEmail(text: string): boolean {
   return at > 0 && text.length <= 320 && !/\s/.test(text) && isDomain(text.slice(at + 1));
 }
 
-/** Whether a text is a path of either family of systems. */
-export const isPath = (text: string | undefined): text is string => /^(?:\/|[A-Za-z]:[\\/]|\\\\)\S/.test(text ?? '');
+/** Whether a text is a path of either family of systems, also as the kernel of Windows writes it: `\Device\HarddiskVolume2\…`. */
+export const isPath = (text: string | undefined): text is string =>
+  /^(?:\/|[A-Za-z]:[\\/]|\\\\|\\(?:Device|SystemRoot|\?\?)\\)\S/.test(text ?? '');
 
 /** A program, with its name from its path where the sender gives no name. */
 export const programOf = ({ name, path, ...rest }: Omit<Process, 'parent'>): Omit<Process, 'parent'> | undefined =>
