@@ -62,6 +62,22 @@ describe('the measure', () => {
   });
 });
 
+test('a SHA-512 stands in every standard but ASIM and UDM, which have no field for it', () => {
+  const [hash, alert] = ['c0'.repeat(64), alertNamed('full')];
+  const alerts = [{ ...alert, file: { hashes: { sha512: hash } } }];
+  const [one] = measure([{ type: 'generic', name: 'made', payload: { file: { sha512: hash } }, alerts }]);
+  expect(one?.isTyped).toBe(true);
+  expect(Object.fromEntries(one?.inStandard ?? [])).toEqual({
+    ocsf: true,
+    ecs: true,
+    asff: true,
+    cef: true,
+    cim: true,
+    asim: false,
+    udm: false,
+  });
+});
+
 test.each([
   [{ srcIp: '198.51.100.7', src_port: 4444 }, ['address 198.51.100.7', 'port 4444']],
   [{ peer: '[2001:DB8:0:0:0:0:0:7]', ip: '2001:DB8:0::7' }, ['address 2001:db8::7']],
@@ -70,6 +86,7 @@ test.each([
   [{ output: 'Shell (pid=17 exe=/bin/sh)' }, ['pid 17', 'path /bin/sh']],
   [{ Pid: 7, HostPID: 4007 }, ['pid 7']],
   [{ hashes: 'SHA1=AAF4C61DDCC5E8A2DABEDE0F3B482CD9AEA9434D' }, ['hash aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d']],
+  [{ sha512: 'C0'.repeat(64) }, [`hash ${'c0'.repeat(64)}`]],
   [{ commit: 'aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d' }, []],
   [
     { resource: 'arn:aws:s3:::a', accountId: '111122223333', subscriptionId: '11111111-2222-4333-8444-555555555555' },

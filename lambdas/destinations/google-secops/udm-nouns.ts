@@ -32,14 +32,16 @@ function machineOf(places: Places, { ip, port, names }: Endpoint) {
   });
 }
 
-const digests: Readonly<Record<keyof Hashes, RegExp>> = {
+/** UDM has no field for SHA-512. */
+const digests: Readonly<Record<Exclude<keyof Hashes, 'sha512'>, RegExp>> = {
   sha256: /^[0-9a-f]{64}$/,
   sha1: /^[0-9a-f]{40}$/,
   md5: /^[0-9a-f]{32}$/,
 };
 
 function fileAt(places: Places, path: string) {
-  const hashOf = (kind: keyof Hashes) => places.text(`${path}.hashes.${kind}`, (text) => digests[kind].test(text));
+  const hashOf = (kind: keyof typeof digests) =>
+    places.text(`${path}.hashes.${kind}`, (text) => digests[kind].test(text));
   const name = firstOf(places, [`${path}.name`]);
   return present({
     fullPath: firstOf(places, [`${path}.path`]),

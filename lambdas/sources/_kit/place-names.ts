@@ -68,7 +68,7 @@ export const sceneEntries: readonly Entry[] = [
     'actor.process.hashes',
     'hash',
     `processsha256 process.sha256 process.hash.sha256 processsha1 process.sha1 process.hash.sha1 processmd5 process.md5
-    process.hash.md5 processhash process.hash initiatingprocesssha256 initiatingprocesssha1 initiatingprocessmd5`,
+    process.hash.md5 processsha512 process.sha512 process.hash.sha512 processhash process.hash initiatingprocesssha256 initiatingprocesssha1 initiatingprocessmd5`,
   ],
   [
     'actor.process.parent.path',
@@ -172,6 +172,7 @@ export const sceneEntries: readonly Entry[] = [
     'file.hashes',
     'hash',
     `filesha256 file.sha256 file.hash.sha256 sha256 hash.sha256 sha256hash hashsha256 filesha1 file.sha1 file.hash.sha1 sha1
-    hash.sha1 sha1hash hashsha1 filemd5 file.md5 file.hash.md5 md5 hash.md5 md5hash hashmd5 filehash file.hash hash checksum`,
+    hash.sha1 sha1hash hashsha1 filemd5 file.md5 file.hash.md5 md5 hash.md5 md5hash hashmd5 filesha512 file.sha512
+    file.hash.sha512 sha512 hash.sha512 sha512hash hashsha512 filehash file.hash hash checksum`,
   ],
 ];

@@ -3,7 +3,7 @@ import { hostAndPort } from './typed-values.ts';
 
 const HASHES_MAX = 400;
 const LISTS_MAX = 2_000;
-const manyDigests = /^(?:(?:sha-?256|sha-?1|md5|imphash)[:=][\da-f]{32,64}[,;\s]{0,3}){2,5}$/i;
+const manyDigests = /^(?:(?:sha-?(?:256|512|1)|md5|imphash)[:=][\da-f]{32,128}[,;\s]{0,3}){2,5}$/i;
 
 /** A list of texts is one fact. */
 const listed = (key: string, text: string): (readonly [key: string, text: string])[] =>

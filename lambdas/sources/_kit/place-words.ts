@@ -46,7 +46,7 @@ const wordsIn = (name: string): string[] =>
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '');
 
-const KINDS = ['ipv4', 'ipv6', 'ips', 'ip', 'port', 'pid', 'sha256', 'sha1', 'md5', 'addr'];
+const KINDS = ['ipv4', 'ipv6', 'ips', 'ip', 'port', 'pid', 'sha256', 'sha512', 'sha1', 'md5', 'addr'];
 
 /** `computerip` as two words, when the first of them says whose it is. */
 function parted(word: string): string[] {
@@ -168,7 +168,7 @@ const readers: readonly (readonly [name: RegExp, read: (words: Words) => Spoken 
   [/\b(?:ips?|ipv[46]|addr|address(?:es)?)$/, (words) => endOf(words, 'ip')],
   [/^(?:ips?|ipv[46]|addr|address) \w+$/, (words) => endOf(words, 'ip')],
   [/\bports?$|^port \w+$/, (words) => endOf(words, 'port')],
-  [/\b(?:md5|sha1|sha256|hash|hashes|sha256 ?hex|file ?digest|digest)$/, hashOf],
+  [/\b(?:md5|sha1|sha256|sha512|hash|hashes|sha256 ?hex|file ?digest|digest)$/, hashOf],
   [/\b(?:pid|ppid|process id)$/, pidOf],
   [/\b(?:path|image|exe|executable|binary)$/, pathOf],
   [/\b(?:user|username|user name)$/, userOf],

@@ -19,6 +19,8 @@ test.each([
   ['process.executable', '/bin/sh', { actor: { process: { path: '/bin/sh', name: 'sh' } } }],
   ['sha256', sha256, { file: { hashes: { sha256 } } }],
   ['file.hash.md5', 'b'.repeat(32), { file: { hashes: { md5: 'b'.repeat(32) } } }],
+  ['attachment.sha512', 'b'.repeat(128), { file: { hashes: { sha512: 'b'.repeat(128) } } }],
+  ['process.hash.sha512', 'b'.repeat(128), { actor: { process: { hashes: { sha512: 'b'.repeat(128) } } } }],
   ['file_path', '/etc/passwd', { file: { path: '/etc/passwd', name: 'passwd' } }],
   ['awsAccountId', '111122223333', { cloud: { account: '111122223333' } }],
   ['resource_arn', 'arn:aws:s3:::b', { cloud: { provider: 'aws', resource: { uid: 'arn:aws:s3:::b' } } }],

@@ -7,7 +7,7 @@ import { attackTexts } from './attack-texts.ts';
 import { detailsOf } from './cef-details.ts';
 import { categoryOf, eventClassOf, isOver, ruleNameOf } from './event-class.ts';
 import { type Places, placesOf } from './place-texts.ts';
-import { isCount, isPid, isPort, isScore, millisOf } from './typed-values.ts';
+import { digestsAt, isCount, isPid, isPort, isScore, millisOf } from './typed-values.ts';
 
 // https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors-25.1/cef-implementation-standard/ (document
 // version 27). Only keys of specification 0.1, which every receiver of `CEF:0` knows.
@@ -30,6 +30,7 @@ const outcomes: Readonly<Record<AlertAction, string | undefined>> = {
   observed: undefined,
   unknown: undefined,
 };
+const fileDigests = digestsAt('file');
 const directions: Readonly<Record<string, string>> = { inbound: '0', outbound: '1' };
 
 /** Cut before escaping, so that no escape is cut in two. */
@@ -111,7 +112,7 @@ function subjectsOf(places: Places): Entry[] {
     ['requestClientApplication', places.text('actor.userAgent', whole(TEXT_MAX))],
     ['filePath', places.text('file.path', whole(TEXT_MAX))],
     ['fname', places.text('file.name', whole(TEXT_MAX))],
-    ['fileHash', nameIn(places, ['file.hashes.sha256', 'file.hashes.sha1', 'file.hashes.md5'], DOMAIN_MAX), DOMAIN_MAX],
+    ['fileHash', nameIn(places, fileDigests, DOMAIN_MAX), DOMAIN_MAX],
     ['deviceExternalId', nameIn(places, ['cloud.resource.uid', 'container.id'], DOMAIN_MAX), DOMAIN_MAX],
   ];
 }

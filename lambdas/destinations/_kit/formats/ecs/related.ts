@@ -5,7 +5,7 @@ import { present } from '../_kit/format.ts';
 import { keywords } from './values.ts';
 
 const hashes = (...all: readonly (NonNullable<Alert['file']>['hashes'] | undefined)[]) =>
-  keywords(all.flatMap((one) => (one === undefined ? [] : [one.sha256, one.sha1, one.md5])));
+  keywords(all.flatMap((one) => (one === undefined ? [] : [one.sha256, one.sha512, one.sha1, one.md5])));
 
 /** The hex digits of an image's digest, which have no other field in an index of 150. */
 const imageHash = (image = ''): string[] => imageParts(image).digest.split(':').slice(1);
