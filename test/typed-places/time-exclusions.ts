@@ -52,7 +52,7 @@ export const timeExclusions: readonly Exclusion[] = [
     kinds: ['time'],
     reason: 'when a thing was made or began that the finding is about, or the state before',
     holds: ({ leaf }) =>
-      /\b(?:process|project|repository|cluster|\w*bucket\w*|instance\w*|previous\w*|session|vulnerability)\b(?:\[\])?\.[^.]*$/i.test(
+      /\b(?:process|parent|project|repository|cluster|\w*bucket\w*|instance\w*|previous\w*|session|vulnerability)\b(?:\[\])?\.[^.]*$/i.test(
         leaf.path,
       ),
   },

@@ -74,6 +74,7 @@ export const thingEntries: readonly Entry[] = [
     'host',
     'sensorname sensor.name sensorhost sensorhostname sensor.hostname observer.hostname observer.name observername',
   ],
+  ['sensor.host', 'ip', 'deviceaddress'],
   [
     'sensor.version',
     'version',

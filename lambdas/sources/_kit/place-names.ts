@@ -118,7 +118,7 @@ export const sceneEntries: readonly Entry[] = [
     'target.url',
     'url',
     `requesturl requesturi request.url request.uri http.url http.target url.full url.original targeturl target.url
-    attackedurl url.path requestpath request.path http.path httpmessage.path uri`,
+    attackedurl url.path requestpath request.path http.path httpmessage.path uri ^misc`,
   ],
   ['target.method', 'method', 'httpmethod requestmethod request.method http.method method'],
   [

@@ -11,13 +11,13 @@ const roles: readonly (readonly [role: string, words: ReadonlySet<string>])[] = 
   [
     'none',
     wordSet(
-      'nat natsrc natdst translated proxy forwarded chain gateway dns resolver nameserver range cidr subnet mask',
+      'nat natsrc natdst translated proxy forwarded chain gateway dns resolver nameserver range cidr subnet mask previous old before',
     ),
   ],
   [
-    'none',
+    'sensor',
     wordSet(
-      'scanner probe collector manager reporter observer sensor checker poller mgmt management previous old before',
+      'scanner probe collector manager reporter observer sensor checker poller mgmt management appliance firewall',
     ),
   ],
   [
@@ -87,6 +87,7 @@ const endsOf: Readonly<Record<string, string>> = {
 };
 
 const endOf = ({ role }: Words, field: 'ip' | 'port'): Spoken | undefined => {
+  if (role === 'sensor') return field === 'ip' ? ['sensor.host', 'ip'] : undefined;
   const end = endsOf[role ?? ''];
   return end === undefined ? undefined : [`${end}.${field}`, field];
 };
@@ -125,7 +126,7 @@ const noPath = wordSet(
 );
 
 function pathOf(words: Words): Spoken | undefined {
-  const of = has(words, noPath) || words.role === 'none' ? undefined : programOf(words);
+  const of = has(words, noPath) || words.role === 'none' || words.role === 'sensor' ? undefined : programOf(words);
   if (of === undefined) return undefined;
   return [`${of}.path`, 'path'];
 }

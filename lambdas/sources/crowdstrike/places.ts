@@ -73,6 +73,7 @@ export const targetOf = (said: Dig): Target =>
     kind: 'host',
     host: said.take(...hosts),
     ip: addressIn(said, ...localIps),
+    port: portIn(said, 'network_accesses.0.local_port', 'local_port'),
     user: said.take(...targetUsers),
   });
 

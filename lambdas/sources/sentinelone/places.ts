@@ -106,7 +106,7 @@ export function targetOf(said: Dig): Target {
     kind: said.text(...pods, ...containers) === undefined ? 'host' : 'container',
     host: said.take(...hosts),
     ip: addressIn(said, own) ?? ipIn(said, ...ips),
-    port: isOutgoing ? undefined : portIn(said, 'alertInfo.dstPort'),
+    port: portIn(said, isOutgoing ? 'alertInfo.srcPort' : 'alertInfo.dstPort'),
     user: said.take('detectionTime.targetUser.name', 'alertInfo.loginsUserName'),
   });
 }

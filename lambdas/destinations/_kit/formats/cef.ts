@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Alert, AlertAction } from '../../../domain/alert.ts';
 import { oneLine, truncate, visible } from '../../../domain/values/text.ts';
+import { isAddress } from './_kit/bounds.ts';
 import { type Endpoint, endpointsOf } from './_kit/endpoints.ts';
 import { type Format, levels, occurredMillis, TEXT_TYPE } from './_kit/format.ts';
 import { attackTexts } from './attack-texts.ts';
@@ -76,6 +77,16 @@ const nameIn = (places: Places, names: readonly string[], max = TEXT_MAX): strin
 const callerName = (places: Places, { ip }: Endpoint): string | undefined =>
   places.text(ip, (text) => !isIPv4(text) && !isIPv6(text) && whole(TEXT_MAX)(text));
 
+/** The machine that it happened on, when it is neither end; else the one that saw it, which may be known by its address. */
+const deviceOf = (places: Places, machine: Endpoint | undefined): Entry[] => [
+  ...addressOf(places, machine?.ip ?? 'sensor.host', { v4: 'dvc', v6: 'c6a1', label: 'Device IPv6 Address' }),
+  [
+    'dvchost',
+    places.first(['sensor.host', ...(machine?.names ?? [])], (text) => !isAddress(text) && whole(SHORT_MAX)(text)),
+    SHORT_MAX,
+  ],
+];
+
 function endsOf(alert: Alert, places: Places): Entry[] {
   const { source, destination, machine, between } = endpointsOf(alert);
   return [
@@ -91,10 +102,7 @@ function endsOf(alert: Alert, places: Places): Entry[] {
     ...addressOf(places, destination.ip, { v4: 'dst', v6: 'c6a3', label: 'Destination IPv6 Address' }),
     ['dhost', nameIn(places, destination.names)],
     ['dpt', places.number(destination.port, isPort)],
-    ...(machine === undefined
-      ? []
-      : addressOf(places, machine.ip, { v4: 'dvc', v6: 'c6a1', label: 'Device IPv6 Address' })),
-    ['dvchost', nameIn(places, ['sensor.host', ...(machine?.names ?? [])], SHORT_MAX), SHORT_MAX],
+    ...deviceOf(places, machine),
     ['destinationDnsDomain', places.text('target.domain', whole(DOMAIN_MAX)), DOMAIN_MAX],
     ['proto', places.text('connection.protocol', whole(PROTOCOL_MAX)), PROTOCOL_MAX],
     ['deviceDirection', directions[alert.connection?.direction ?? '']],

@@ -15,7 +15,7 @@ export function relatedOf({ actor, target, connection, kubernetes, file, contain
   const { process } = actor;
   const remote = connection?.remote;
   return present({
-    ip: [...new Set([actor.ip, target.ip, remote?.ip, target.host].filter(isAddress))],
+    ip: [...new Set([actor.ip, target.ip, remote?.ip, target.host, sensor?.host].filter(isAddress))],
     user: keywords([actor.user, actor.email, target.user]),
     hosts: keywords([target.host, target.domain, remote?.domain, kubernetes?.node, sensor?.host]),
     hash: [...hashes(process?.hashes, process?.parent?.hashes, file?.hashes), ...keywords(imageHash(container?.image))],
