@@ -83,6 +83,8 @@ describe('typed places of a stranger', () => {
     [{ src_ip: '10.0.0.1', entities: [{ type: 'ip', value: '203.0.113.9' }] }, { actor: { ip: '10.0.0.1' } }],
     [{ items: [{ type: 'file', descriptor: 'C:\\a.exe' }] }, { file: { path: 'C:\\a.exe', name: 'a.exe' } }],
     [{ entities: [{ type: 'ip', value: 'unknown' }] }, { actor: {} }],
+    [{ entities: ['sourceIpAddress:203.0.113.9', 'user: ada'] }, { actor: { ip: '203.0.113.9', user: 'ada' } }],
+    [{ notes: ['sourceIpAddress:203.0.113.9'] }, { actor: {} }],
   ])('of %j', (payload, places) => {
     expect(alert({ title: 'T', ...payload })).toMatchObject(places);
   });

@@ -149,9 +149,9 @@ const ofNames: readonly Exclusion[] = [
   },
   {
     kinds: ['arn'],
-    reason: 'the detector, analyzer or plan of the product that found it, not what the finding is about',
+    reason: 'the detector, analyzer, plan or rule of the product that found it, not what the finding is about',
     holds: ({ value }) =>
-      /^arn:aws[\w-]*:(?:guardduty:[\w-]*:\d*:(?:detector|malware-protection-plan)|access-analyzer:[\w-]*:\d*:analyzer)\/[\w-]+$/.test(
+      /^arn:aws[\w-]*:(?:guardduty:[\w-]*:\d*:(?:detector|malware-protection-plan)|access-analyzer:[\w-]*:\d*:analyzer|config:[\w-]*:\d*:config-rule)\/[\w-]+$/.test(
         value,
       ),
   },

@@ -14,7 +14,9 @@ const holdsTime = (value: unknown): boolean =>
  */
 const isEnvelope = (around: object): boolean =>
   Object.entries(around).some(([name, value]) => {
-    const names = Array.isArray(value) ? /^events$/ : /^(?:detail|message|data|payload|log|record|properties)$/i;
+    const names = Array.isArray(value)
+      ? /^events$/
+      : /^(?:detail|message|data|payload|log|record|properties|jsonPayload)$/i;
     return names.test(name) && holdsTime(value);
   });
 

@@ -52,7 +52,8 @@ export const thingEntries: readonly Entry[] = [
     'cloud.resource.uid',
     'uid',
     `resourcearn resource.arn objectarn targetarn bucketarn functionarn arn resourceid resource.id resource.uid azureresourceid
-    resources.arn resources.id resources.uid resourceuid resourcename resource.name instanceid instance.id ec2instanceid resourceidentifier`,
+    resources.arn resources.id resources.uid resourceuid resourcename resource.name instanceid instance.id ec2instanceid resourceidentifier
+    resource resources affectedresources impactedresources affectedresource`,
   ],
   ['cloud.resource.type', 'name', 'resourcetype resource.type cloudresourcetype assettype asset.type'],
   [
@@ -103,7 +104,7 @@ export const weaknessEntries: readonly Entry[] = [
   [
     'cve',
     'cve',
-    'cve cveid cve.id cves cveids cvelist industryreference vulnerabilityid vulnerability.id vulnid vuln.id cveuid cve.uid vulnerabilities',
+    'cve cveid cve.id cves cveids cvelist industryreference vulnerabilityid vulnerability.id vulnid vuln.id cveuid cve.uid vulnerabilities id',
   ],
   [
     'cvss',

@@ -14,7 +14,7 @@ export function partsOf({ specs: [spec] }: Meaning, text: string): (readonly [ke
   if (spec?.shape === 'hash' && text.length < HASHES_MAX && manyDigests.test(text))
     return text.split(/[,;\s]+/).map((digest) => [spec.key, digest]);
   if (spec?.shape === 'cve' && text.includes(', ')) return listed(spec.key, text);
-  if (spec?.shape !== 'ip') return [];
+  if (spec?.shape !== 'ip' && spec?.shape !== 'uid') return [];
   if (text.includes(', ')) return listed(spec.key, text).slice(0, 1);
   if (!/:\d{1,5}$/.test(text)) return [];
   const { host, port } = hostAndPort(text.trim());

@@ -11,22 +11,22 @@ const roles: readonly (readonly [role: string, words: ReadonlySet<string>])[] = 
   [
     'none',
     wordSet(
-      'nat natsrc natdst translated proxy forwarded chain gateway dns resolver nameserver range cidr subnet mask previous old before',
+      'nat natsrc natdst translated proxy forwarded chain dns resolver nameserver range cidr subnet mask previous old before',
     ),
   ],
   [
     'sensor',
     wordSet(
-      'scanner probe collector manager reporter observer sensor checker poller mgmt management appliance firewall',
+      'scanner probe collector manager reporter observer sensor checker poller mgmt management appliance firewall gateway',
     ),
   ],
   [
     'src',
     wordSet(
-      'src source client attacker attacking actor caller user login signin sender origin originating requester offender principal',
+      'src source client attacker attacking actor caller user login signin sender origin originating requester offender principal initiator',
     ),
   ],
-  ['dst', wordSet('dst dest destination contacted')],
+  ['dst', wordSet('dst dest destination contacted responder')],
   ['far', wordSet('remote peer foreign c2 cnc callback indicator indicators ioc iocs triggered')],
   [
     'here',
@@ -35,7 +35,9 @@ const roles: readonly (readonly [role: string, words: ReadonlySet<string>])[] = 
     ),
   ],
 ];
-const roleOf = new Map(roles.flatMap(([role, words]) => [...words].map((word) => [word, role] as const)));
+const roleOf = new Map(
+  roles.flatMap(([role, words]) => [...words].flatMap((word) => [[word, role] as const, [`${word}s`, role] as const])),
+);
 
 const wordsIn = (name: string): string[] =>
   name

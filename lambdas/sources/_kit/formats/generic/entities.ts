@@ -1,5 +1,5 @@
 import { spelling, type Texts } from '../../../../domain/values/json-fields.ts';
-import { ofShape } from '../../../../domain/values/shapes.ts';
+import { notesOf, ofShape } from '../../../../domain/values/shapes.ts';
 import type { Fact } from '../../place-facts.ts';
 import { isPrivateAddress } from '../../typed-values.ts';
 import { wordSet } from '../../word-set.ts';
@@ -37,6 +37,11 @@ const roleNames = wordSet('role side');
 const badLists = wordSet(
   'indicator indicators ioc iocs observable observables attribute attributes artifact artifacts',
 );
+
+/** Lists whose texts say each what they are: `sourceIpAddress:10.0.0.5` of Secureworks Taegis. */
+const textLists = wordSet('entity entities indicator indicators ioc iocs observable observables artifact artifacts');
+const TEXTS_MAX = 2_000;
+const typedText = /^([A-Za-z][\w ]{0,31})[:=]\s?(\S.*)$/;
 
 /** Where the type, the value and the role of an entity stand among the texts of a record. */
 interface Entity {
@@ -88,11 +93,28 @@ function fieldFor(type: string, text: string, role: string, isBad: boolean): str
   return field;
 }
 
+const textsAt = notesOf((path): boolean | undefined => {
+  const segments = path.split('.');
+  const name = segments.at(isIndex(segments.at(-1)) ? -2 : -1);
+  return textLists.has(spelling(name ?? '')) || undefined;
+});
+
+/** Of a name that is no type the name itself is that of a field. */
+function inText(text: string): Fact[] {
+  if (text.length > TEXTS_MAX) return [];
+  return text.split(', ').flatMap((part): Fact[] => {
+    const [, type, value] = typedText.exec(part) ?? [];
+    return type === undefined || value === undefined ? [] : [[fieldFor(type, value, '', false) ?? type, value]];
+  });
+}
+
 /** What the entities in the lists of a record say, each as a field that a typed place is filled from. */
 export function entitiesIn({ shape, texts }: Texts): Fact[] {
-  return entitiesAt(shape).flatMap(({ type, value, role, isBad }): Fact[] => {
+  const written = textsAt(shape).flatMap(({ at }) => inText(texts[at] ?? ''));
+  const typed = entitiesAt(shape).flatMap(({ type, value, role, isBad }): Fact[] => {
     const text = texts[value] ?? '';
     const field = fieldFor(texts[type] ?? '', text, role === undefined ? '' : (texts[role] ?? ''), isBad);
     return field === undefined ? [] : [[field, text]];
   });
+  return [...typed, ...written];
 }
