@@ -44,6 +44,8 @@ export const Target = z.strictObject({
   kind: z.string(),
   host: optionalText,
   ip: optionalText,
+  /** The address under which others see the machine, where it is another one: of a gateway, of a cloud. */
+  publicIp: optionalText,
   port: optionalNumber,
   url: optionalText,
   method: optionalText,

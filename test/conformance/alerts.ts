@@ -95,7 +95,7 @@ const program = { name: text, path: text, pid: number, commandLine: text, hashes
 
 const target = fc.tuple(
   text,
-  optional({ host: text, ip: text, port: number, url, method: text, domain: text, user: text }),
+  optional({ host: text, ip: text, publicIp: text, port: number, url, method: text, domain: text, user: text }),
 );
 
 const finding = fc.record(

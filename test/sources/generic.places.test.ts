@@ -55,6 +55,18 @@ describe('typed places of a stranger', () => {
     expect([alert(payload)?.actor.ip, alert(payload)?.target.ip]).toEqual([actor, target]);
   });
 
+  it.each([
+    [
+      { host: 'w', ip: '10.0.0.9', external_ip: '203.0.113.9' },
+      { ip: '10.0.0.9', publicIp: '203.0.113.9' },
+    ],
+    [{ host: 'w', external_ip: '203.0.113.9' }, { ip: '203.0.113.9' }],
+    [{ host: 'w', device_ip: '203.0.113.9', external_ip: '203.0.113.9' }, { ip: '203.0.113.9' }],
+  ])('of a machine that others see under another address: %j', (payload, places) => {
+    const { kind: _, host: __, ...target } = alert({ title: 'T', ...payload })?.target ?? { kind: '' };
+    expect(target).toEqual(places);
+  });
+
   it('of entities in lists, by their types', () => {
     const entities = [
       { type: 'ip', value: '10.0.0.9', role: 'source' },

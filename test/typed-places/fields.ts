@@ -84,6 +84,14 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ecs: ['process.parent.executable'],
     udm: nouns('process.parentProcess.file.fullPath'),
   },
+  'target.publicIp': {
+    ocsf: evidence('device.network_interfaces.ip'),
+    ecs: ['host.ip', 'related.ip'],
+    udm: nouns('natIp'),
+    cef: ['destinationTranslatedAddress', 'sourceTranslatedAddress'],
+    leef: ['dstPostNAT', 'srcPostNAT'],
+    cim: ['dest_translated_ip', 'src_translated_ip'],
+  },
   'sensor.host': {
     ocsf: ['metadata.reporter.ip'],
     ecs: ['related.ip'],

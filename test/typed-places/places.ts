@@ -4,7 +4,7 @@ import { addressOf, bareWord, type Kind } from './patterns.ts';
 /** The typed fields of an alert in which a kind of value may stand. */
 export const placesOf = {
   // A sensor may be known by its address alone.
-  address: ['actor.ip', 'target.ip', 'connection.remote.ip', 'sensor.host'],
+  address: ['actor.ip', 'target.ip', 'target.publicIp', 'connection.remote.ip', 'sensor.host'],
   port: ['actor.port', 'target.port', 'connection.remote.port'],
   // The digest of an image stands behind its name.
   hash: ['file.hashes', 'actor.process.hashes', 'actor.process.parent.hashes', 'container.image'],

@@ -66,6 +66,11 @@ describe('the measure', () => {
 });
 
 test.each([
+  [
+    { ext_ip: '198.51.100.77' },
+    { target: { kind: 'host', host: 'web-1', ip: '10.0.0.7', publicIp: '198.51.100.77' } },
+    ['ocsf', 'ecs', 'udm', 'cef', 'leef', 'cim'],
+  ],
   [{ deviceAddress: '198.51.100.77' }, { sensor: { host: '198.51.100.77' } }, ['ocsf', 'ecs', 'udm', 'cef', 'cim']],
   [
     { method: 'GET', path: '/v1/login' },

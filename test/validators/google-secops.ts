@@ -53,6 +53,7 @@ const Process = z.strictObject({ ...program, parentProcess: z.optional(z.strictO
 const noun = {
   hostname: optional,
   ip: z.optional(z.array(address).check(z.minLength(1))),
+  natIp: z.optional(z.array(address).check(z.minLength(1))),
   port,
   application: optional,
   url: optional,

@@ -24,9 +24,11 @@ const firstOf = (places: Places, paths: readonly string[]): string | undefined =
 /** A machine by its address, its name, and the port that took part. What is no address counts as a name. */
 function machineOf(places: Places, { ip, port, names }: Endpoint) {
   const address = places.first([ip, ...names], isAddress);
+  const publicIp = address !== undefined && ip === 'target.ip' ? places.text('target.publicIp', isAddress) : undefined;
   const hostname = firstOf(places, address === undefined ? [ip, ...names] : names);
   return present({
     ip: address === undefined ? undefined : [address],
+    natIp: publicIp === undefined ? undefined : [publicIp],
     hostname,
     port: places.number(port, isPort),
   });

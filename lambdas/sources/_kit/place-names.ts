@@ -107,6 +107,7 @@ export const sceneEntries: readonly Entry[] = [
     endpointip agentip agent.ip localip local.ip localaddress laddr privateip privateipaddress hostaddress hip entityvalue.ips ^address
     ^server ^victim ^target`,
   ],
+  ['target.publicIp', 'ip', 'externalip externalipaddress extip publicip publicipaddress wanip egressip'],
   [
     'target.port',
     'port',

@@ -88,11 +88,16 @@ const endsOf: Readonly<Record<string, string>> = {
   here: 'target',
 };
 
-const endOf = ({ role }: Words, field: 'ip' | 'port'): Spoken | undefined => {
+/** Of a machine, the address under which others see it. */
+const outside = wordSet('external public ext wan egress outside');
+
+function endOf(words: Words, field: 'ip' | 'port'): Spoken | undefined {
+  const { role } = words;
   if (role === 'sensor') return field === 'ip' ? ['sensor.host', 'ip'] : undefined;
+  if (role === 'here' && field === 'ip' && has(words, outside)) return ['target.publicIp', 'ip'];
   const end = endsOf[role ?? ''];
   return end === undefined ? undefined : [`${end}.${field}`, field];
-};
+}
 
 const parents = wordSet('parent causality creator');
 const programs = wordSet('process proc processes program exe executable binary binaries actor');

@@ -42,6 +42,18 @@ export function addressIn(said: Fields, ...paths: readonly string[]): string | u
   return path === undefined ? undefined : addressOf(said.take(path));
 }
 
+/** The addresses of a machine: its own, and the one under which others see it where that is another. */
+export function addressesIn(
+  said: Fields,
+  own: readonly string[],
+  outside: readonly string[],
+): { ip?: string; publicIp?: string } {
+  const ip = addressIn(said, ...own);
+  if (ip === undefined) return defined({ ip: addressIn(said, ...outside) });
+  const other = outside.find((path) => ![undefined, ip].includes(addressOf(said.text(path))));
+  return defined({ ip, publicIp: other === undefined ? undefined : addressIn(said, other) });
+}
+
 /** The first of several fields that passes a test. */
 export function takeIf(said: Fields, test: (text: string) => boolean, ...paths: readonly string[]): string | undefined {
   const path = paths.find((each) => test(said.text(each) ?? ''));

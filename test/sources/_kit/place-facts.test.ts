@@ -81,6 +81,8 @@ test.each([
   ['process.file.sha256', 'c'.repeat(64), { actor: { process: { hashes: { sha256: 'c'.repeat(64) } } } }],
   ['vulnerabilities.0.id', 'CVE-2026-31001', { vulnerabilities: [{ cve: 'CVE-2026-31001' }] }],
   ['resource', 'arn:aws:s3:::b', { cloud: { provider: 'aws', resource: { uid: 'arn:aws:s3:::b' } } }],
+  ['device_external_ip', '203.0.113.9', { target: { publicIp: '203.0.113.9' } }],
+  ['routing.ext_ip', '203.0.113.9', { target: { publicIp: '203.0.113.9' } }],
   ['CanaryIP', '10.0.0.5', { target: { ip: '10.0.0.5' } }],
   ['ip_client', '203.0.113.9', { actor: { ip: '203.0.113.9' } }],
   ['port_dst', '443', { target: { port: 443 } }],

@@ -52,6 +52,7 @@ export const keysByPath: Readonly<Record<string, string>> = {
   'target.kind': 'targetKind',
   'target.host': 'targetHost',
   'target.ip': 'targetIp',
+  'target.publicIp': 'targetPublicIp',
   'target.port': 'targetPort',
   'target.domain': 'targetDomain',
   'target.user': 'targetUser',

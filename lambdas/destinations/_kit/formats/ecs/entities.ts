@@ -96,7 +96,7 @@ function hostOf(alert: Alert) {
   const { target, kubernetes } = alert;
   return present({
     name: keyword(target.host || kubernetes?.node),
-    ip: isAddress(target.ip) && isMachine(alert) ? [target.ip] : [],
+    ip: isMachine(alert) ? [target.ip, target.publicIp].filter(isAddress) : [],
   });
 }
 

@@ -17,7 +17,11 @@ export function relatedOf({ actor, target, connection, kubernetes, file, contain
   const others = relatedIn(facts);
   const remote = connection?.remote;
   return present({
-    ip: [...new Set([actor.ip, target.ip, remote?.ip, target.host, sensor?.host, ...others.ip].filter(isAddress))],
+    ip: [
+      ...new Set(
+        [actor.ip, target.ip, remote?.ip, target.host, target.publicIp, sensor?.host, ...others.ip].filter(isAddress),
+      ),
+    ],
     user: keywords([actor.user, actor.email, target.user]),
     hosts: keywords([target.host, target.domain, remote?.domain, kubernetes?.node, sensor?.host]),
     hash: [
