@@ -6,7 +6,12 @@ const optionalText = z.optional(z.string());
 const optionalNumber = z.optional(z.number());
 
 /** Hex digests in lower case. */
-export const Hashes = z.strictObject({ sha256: optionalText, sha1: optionalText, md5: optionalText });
+export const Hashes = z.strictObject({
+  sha512: optionalText,
+  sha256: optionalText,
+  sha1: optionalText,
+  md5: optionalText,
+});
 export type Hashes = z.infer<typeof Hashes>;
 
 const program = {
@@ -39,6 +44,8 @@ export const Target = z.strictObject({
   kind: z.string(),
   host: optionalText,
   ip: optionalText,
+  /** The address under which others see the machine, where it is another one: of a gateway, of a cloud. */
+  publicIp: optionalText,
   port: optionalNumber,
   url: optionalText,
   method: optionalText,

@@ -90,12 +90,12 @@ const number = fc.oneof(
   fc.integer({ min: 0, max: 70_000 }),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
-const hashes = optional({ sha256: text, sha1: text, md5: text });
+const hashes = optional({ sha512: text, sha256: text, sha1: text, md5: text });
 const program = { name: text, path: text, pid: number, commandLine: text, hashes };
 
 const target = fc.tuple(
   text,
-  optional({ host: text, ip: text, port: number, url, method: text, domain: text, user: text }),
+  optional({ host: text, ip: text, publicIp: text, port: number, url, method: text, domain: text, user: text }),
 );
 
 const finding = fc.record(

@@ -46,8 +46,59 @@ describe('typed places of a stranger', () => {
     [{ title: 'T', IP: '10.37.0.8', cve: 'CVE-2023-0286' }, undefined, '10.37.0.8'],
     [{ title: 'T', ip: '203.0.113.9', cve: 'CVE-2023-0286' }, '203.0.113.9', undefined],
     [{ title: 'T', ip: '10.0.0.9' }, '10.0.0.9', undefined],
+    [{ title: 'T', host: 'w', ip: '10.0.0.9' }, undefined, '10.0.0.9'],
+    [{ title: 'T', env: { hostname: 'w', ipv4: '10.0.0.9' } }, undefined, '10.0.0.9'],
+    [{ title: 'T', host: 'w', ip: '10.0.0.9', src_ip: '203.0.113.9' }, '203.0.113.9', '10.0.0.9'],
+    [{ title: 'T', host: 'w', ip: '10.0.0.9', target_ip: '203.0.113.9' }, '10.0.0.9', '203.0.113.9'],
+    [{ title: 'T', host: 'w', ip: '203.0.113.9' }, '203.0.113.9', undefined],
   ])('an address under a bare name in %j is of who did it, or not', (payload, actor, target) => {
     expect([alert(payload)?.actor.ip, alert(payload)?.target.ip]).toEqual([actor, target]);
+  });
+
+  it.each([
+    [
+      { host: 'w', ip: '10.0.0.9', external_ip: '203.0.113.9' },
+      { ip: '10.0.0.9', publicIp: '203.0.113.9' },
+    ],
+    [{ host: 'w', external_ip: '203.0.113.9' }, { ip: '203.0.113.9' }],
+    [{ host: 'w', device_ip: '203.0.113.9', external_ip: '203.0.113.9' }, { ip: '203.0.113.9' }],
+  ])('of a machine that others see under another address: %j', (payload, places) => {
+    const { kind: _, host: __, ...target } = alert({ title: 'T', ...payload })?.target ?? { kind: '' };
+    expect(target).toEqual(places);
+  });
+
+  it('of entities in lists, by their types', () => {
+    const entities = [
+      { type: 'ip', value: '10.0.0.9', role: 'source' },
+      { type: 'IPv4', value: '10.0.0.10' },
+      { kind: 'Host', name: 'web-1' },
+      { entityType: 'user', value: 'ada' },
+      { type: 'process', value: '/tmp/x' },
+      { type: 'SHA-256', value: 'A'.repeat(64) },
+      { type: 'colour', value: '203.0.113.9' },
+    ];
+    expect(alert({ title: 'T', entities })).toMatchObject({
+      actor: { ip: '10.0.0.9', user: 'ada', process: { path: '/tmp/x', name: 'x' } },
+      target: { ip: '10.0.0.10', host: 'web-1' },
+      file: { hashes: { sha256: 'a'.repeat(64) } },
+    });
+  });
+
+  it.each([
+    [{ observables: [{ dataType: 'ip', data: '203.0.113.9' }] }, { connection: { remote: { ip: '203.0.113.9' } } }],
+    [{ Attribute: [{ type: 'ip-dst', value: '203.0.113.9' }] }, { connection: { remote: { ip: '203.0.113.9' } } }],
+    [
+      { indicators: [{ indicator_type: 'domain', indicator: 'a.test' }] },
+      { connection: { remote: { domain: 'a.test' } } },
+    ],
+    [{ entities: [{ type: 'ip', value: '203.0.113.9' }] }, { actor: { ip: '203.0.113.9' } }],
+    [{ src_ip: '10.0.0.1', entities: [{ type: 'ip', value: '203.0.113.9' }] }, { actor: { ip: '10.0.0.1' } }],
+    [{ items: [{ type: 'file', descriptor: 'C:\\a.exe' }] }, { file: { path: 'C:\\a.exe', name: 'a.exe' } }],
+    [{ entities: [{ type: 'ip', value: 'unknown' }] }, { actor: {} }],
+    [{ entities: ['sourceIpAddress:203.0.113.9', 'user: ada'] }, { actor: { ip: '203.0.113.9', user: 'ada' } }],
+    [{ notes: ['sourceIpAddress:203.0.113.9'] }, { actor: {} }],
+  ])('of %j', (payload, places) => {
+    expect(alert({ title: 'T', ...payload })).toMatchObject(places);
   });
 
   it('of a site that was called, and of a machine with a port', () => {

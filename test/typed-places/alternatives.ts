@@ -10,12 +10,29 @@ interface Alternative {
 
 const ONE_MACHINE = /\b(?:local|private|internal|external|public|agent|last)\b/;
 
+const isTemplated = (segment: string | undefined): boolean => /^[A-Z]{3,}$/.test(segment ?? '');
+
+/** `/v1/orders/INTEGER` and `/v1/orders/8812`. */
+const areOfOneTemplate = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length &&
+  some.every((segment, i) => segment === others[i] || isTemplated(segment) || isTemplated(others[i]));
+
 const alternatives: readonly Alternative[] = [
   {
     kinds: ['pid'],
     reason: 'the number of the same process in another pid namespace',
     stands: (other, find) =>
       objectOf(other) === objectOf(find) && said(other).replace(/^(?:host|namespace) /, '') === said(find),
+  },
+  {
+    kinds: ['path'],
+    reason: 'the same program where /bin is a link to /usr/bin',
+    stands: (other, find) => other.value.replace(/^\/usr\//, '/') === find.value.replace(/^\/usr\//, '/'),
+  },
+  {
+    kinds: ['path'],
+    reason: 'the template of a URL, with words in capitals for what changes, or a URL of the template',
+    stands: (other, find) => areOfOneTemplate(other.value.split('/'), find.value.split('/')),
   },
   {
     kinds: ['address'],

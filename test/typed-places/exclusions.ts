@@ -64,7 +64,9 @@ const ofNumbers: readonly Exclusion[] = [
   {
     kinds: ['pid'],
     reason: 'the same process counted in another pid namespace: one of its numbers is enough',
-    holds: (find) => /^(?:host|namespace) /.test(said(find)) && hasNameBeside(find, /^p?pid$/i),
+    holds: (find) =>
+      (/^(?:host|namespace) /.test(said(find)) && hasNameBeside(find, /^p?pid$/i)) ||
+      find.leaf.path.endsWith('.container.pid'),
   },
   {
     kinds: ['pid', 'path'],
@@ -95,17 +97,15 @@ const ofNumbers: readonly Exclusion[] = [
 const ofPaths: readonly Exclusion[] = [
   {
     kinds: ['path'],
-    reason: 'the path of a URL: it stands in target.url',
-    holds: (find) =>
-      /\b(?:url|uri|endpoint|href|link|request|http)\b/.test(said(find)) ||
-      hasNameBeside(find, /^(?:method|http_?method|request_?method|verb)$/i),
+    reason: "a link to the sender's console",
+    holds: (find) => /\b(?:link|href)$/.test(said(find)),
   },
   {
     kinds: ['path'],
     reason:
-      'an id or a pointer that begins with a slash: a resource of Azure, the source of a CloudEvent, a place in JSON',
+      'a name in a tree that begins with a slash: a resource of Azure, the source of a CloudEvent, a place in JSON, a profile of F5, a category of ArcSight',
     holds: (find) =>
-      /\bids?$|^instance path$/.test(said(find)) ||
+      /\bids?$|^instance path$|^category |\b(?:class|policy) name$/.test(said(find)) ||
       find.value.startsWith('/subscriptions/') ||
       hasNameBeside(find, /^specversion$/),
   },
@@ -124,8 +124,8 @@ const ofPaths: readonly Exclusion[] = [
 const ofNames: readonly Exclusion[] = [
   {
     kinds: ['hash'],
-    reason: 'an id that was made by hashing, or the hash of a rule: no file has it',
-    holds: (find) => /\bid$|scenario|rule|policy|template/.test(said(find)),
+    reason: 'an id that was made by hashing, or the hash of a rule or of a TLS client: no file has it',
+    holds: (find) => /\bid$|scenario|rule|policy|template/.test(said(find)) || /ja[34]s?\b/i.test(find.leaf.path),
   },
   {
     kinds: ['hash'],
@@ -149,16 +149,16 @@ const ofNames: readonly Exclusion[] = [
   },
   {
     kinds: ['arn'],
-    reason: 'the detector, analyzer or plan of the product that found it, not what the finding is about',
+    reason: 'the detector, analyzer, plan or rule of the product that found it, not what the finding is about',
     holds: ({ value }) =>
-      /^arn:aws[\w-]*:(?:guardduty:[\w-]*:\d*:(?:detector|malware-protection-plan)|access-analyzer:[\w-]*:\d*:analyzer)\/[\w-]+$/.test(
+      /^arn:aws[\w-]*:(?:guardduty:[\w-]*:\d*:(?:detector|malware-protection-plan)|access-analyzer:[\w-]*:\d*:analyzer|config:[\w-]*:\d*:config-rule)\/[\w-]+$/.test(
         value,
       ),
   },
   {
     kinds: ['arn'],
     reason: 'what a resource runs with: its role, profile or definition, not the resource',
-    holds: ({ leaf }) => /instanceProfile\.arn$|\.role$|definitionArn$/i.test(leaf.path),
+    holds: ({ leaf }) => /instanceProfile\.?arn$|\.role$|definitionArn$/i.test(leaf.path),
   },
   {
     kinds: ['arn'],

@@ -63,7 +63,7 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     asff: ['Process.ParentPid'],
   },
   'file.path': {
-    ocsf: evidence('file.path'),
+    ocsf: [...evidence('file.path'), 'vulnerabilities.affected_code.file.path'],
     ecs: ['file.path'],
     asim: ['FilePath'],
     udm: nouns('file.fullPath'),
@@ -83,6 +83,31 @@ export const fieldsOf: Readonly<Record<Place, Fields>> = {
     ocsf: evidence('actor.process.parent_process.file.path', 'actor.process.parent_process.path'),
     ecs: ['process.parent.executable'],
     udm: nouns('process.parentProcess.file.fullPath'),
+  },
+  'target.publicIp': {
+    ocsf: evidence('device.network_interfaces.ip'),
+    ecs: ['host.ip', 'related.ip'],
+    udm: nouns('natIp'),
+    cef: ['destinationTranslatedAddress', 'sourceTranslatedAddress'],
+    leef: ['dstPostNAT', 'srcPostNAT'],
+    cim: ['dest_translated_ip', 'src_translated_ip'],
+  },
+  'sensor.host': {
+    ocsf: ['metadata.reporter.ip'],
+    ecs: ['related.ip'],
+    udm: ['observer.ip'],
+    cef: ['dvc', 'c6a1'],
+    cim: ['dvc'],
+  },
+  'target.url': {
+    // Findings of vulnerabilities and of data have no evidences.
+    ocsf: [...evidence('url.url_string', 'url.path'), 'resources.name', 'resources.data.url'],
+    ecs: ['url.original', 'url.path'],
+    asim: ['Url'],
+    udm: nouns('url'),
+    cef: ['request'],
+    leef: ['url'],
+    cim: ['url'],
   },
   // A place in a repository is no file of a machine: only OCSF and ASFF have a field for it, for vulnerabilities.
   'code.path': {},

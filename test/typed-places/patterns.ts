@@ -56,13 +56,13 @@ const ports = ({ words, text, path }: Leaf): string[] => [
   ...all(/(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}:(\d{1,5})(?![\w.:])/g, text),
 ];
 
-const HASH_WORD = /^(?:md5|sha1|sha256|hash|hashes|checksum|digest|filehash)$/;
-const isDigest = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i;
+const HASH_WORD = /^(?:md5|sha1|sha256|sha512|hash|hashes|checksum|digest|filehash)$/;
+const isDigest = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{128})$/i;
 
 /** By the name, and where a digest says which it is: `MD5=…,SHA256=…`, `repository@sha256:…`. */
 const hashes = ({ words, text }: Leaf): string[] => [
   ...(words.some((word) => HASH_WORD.test(word)) && isDigest.test(text.trim()) ? [text.trim().toLowerCase()] : []),
-  ...all(/(?<![a-z\d])(?:sha-?256|sha-?1|md5)[:=]([\da-f]{32,64})(?![\da-f])/gi, text)
+  ...all(/(?<![a-z\d])(?:sha-?(?:256|512|1)|md5)[:=]([\da-f]{32,128})(?![\da-f])/gi, text)
     .filter((hex) => isDigest.test(hex))
     .map((hex) => hex.toLowerCase()),
 ];

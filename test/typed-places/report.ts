@@ -55,15 +55,25 @@ export const exclusionsOf = (excluded: ReadonlyMap<string, number>): string =>
     ...[...excluded].filter(([reason]) => reason !== '').map(([reason, n]) => `${String(n).padStart(5)}  ${reason}`),
   ].join('\n');
 
-/** The shares in which the values stand where they belong: in typed fields, and in each standard that is sent. */
+function sharesIn(measured: readonly Measured[]): (readonly [where: string, share: number])[] {
+  const typed = ['typed field', measured.map(({ isTyped }) => isTyped)] as const;
+  const inStandards = standards.map(
+    (standard) => [standard, measured.flatMap(({ inStandard }) => inStandard.get(standard) ?? [])] as const,
+  );
+  return [typed, ...inStandards].flatMap(([where, all]) =>
+    all.length === 0 ? [] : [[where, all.filter(Boolean).length / all.length] as const],
+  );
+}
+
+/**
+ * The shares in which the values stand where they belong, of each kind and of all: in typed fields, and in each standard
+ * that has a field for the kind. Keys such as `address in ocsf`.
+ */
 export function sharesOf(measured: readonly Measured[]): ReadonlyMap<string, number> {
-  const typed = measured.map(({ isTyped }) => isTyped);
-  const inStandards = standards.map((standard) => measured.flatMap(({ inStandard }) => inStandard.get(standard) ?? []));
-  const named = [
-    ['typed field', typed] as const,
-    ...standards.map((standard, at) => [standard, inStandards[at] ?? []] as const),
-  ];
+  const ofKinds = kinds.map((kind) => [kind, measured.filter(({ find }) => find.kind === kind)] as const);
   return new Map(
-    named.flatMap(([name, all]) => (all.length === 0 ? [] : [[name, all.filter(Boolean).length / all.length]])),
+    [...ofKinds, ['all', measured] as const].flatMap(([kind, some]) =>
+      sharesIn(some).map(([where, share]) => [`${kind} in ${where}`, share] as const),
+    ),
   );
 }

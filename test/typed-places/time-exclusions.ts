@@ -14,7 +14,9 @@ const holdsTime = (value: unknown): boolean =>
  */
 const isEnvelope = (around: object): boolean =>
   Object.entries(around).some(([name, value]) => {
-    const names = Array.isArray(value) ? /^events$/ : /^(?:detail|message|data|payload|log|record|properties)$/i;
+    const names = Array.isArray(value)
+      ? /^events$/
+      : /^(?:detail|message|data|payload|log|record|properties|jsonPayload)$/i;
     return names.test(name) && holdsTime(value);
   });
 
@@ -52,7 +54,7 @@ export const timeExclusions: readonly Exclusion[] = [
     kinds: ['time'],
     reason: 'when a thing was made or began that the finding is about, or the state before',
     holds: ({ leaf }) =>
-      /\b(?:process|project|repository|cluster|\w*bucket\w*|instance\w*|previous\w*|session|vulnerability)\b(?:\[\])?\.[^.]*$/i.test(
+      /\b(?:process|parent|project|repository|cluster|\w*bucket\w*|instance\w*|previous\w*|session|vulnerability)\b(?:\[\])?\.[^.]*$/i.test(
         leaf.path,
       ),
   },

@@ -53,6 +53,7 @@ const Process = z.strictObject({ ...program, parentProcess: z.optional(z.strictO
 const noun = {
   hostname: optional,
   ip: z.optional(z.array(address).check(z.minLength(1))),
+  natIp: z.optional(z.array(address).check(z.minLength(1))),
   port,
   application: optional,
   url: optional,
@@ -137,7 +138,7 @@ const Udm = z.strictObject({
   target: z.optional(Noun),
   about: z.optional(z.array(Noun).check(z.minLength(1))),
   intermediary: z.optional(z.array(Noun).check(z.minLength(1))),
-  observer: z.strictObject({ hostname: text, application: text }),
+  observer: z.strictObject({ hostname: z.optional(text), ip: z.optional(z.array(address)), application: text }),
   network: z.optional(
     z.strictObject({
       direction: z.optional(z.enum(['INBOUND', 'OUTBOUND'])),

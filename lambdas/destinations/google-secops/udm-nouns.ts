@@ -24,22 +24,26 @@ const firstOf = (places: Places, paths: readonly string[]): string | undefined =
 /** A machine by its address, its name, and the port that took part. What is no address counts as a name. */
 function machineOf(places: Places, { ip, port, names }: Endpoint) {
   const address = places.first([ip, ...names], isAddress);
+  const publicIp = address !== undefined && ip === 'target.ip' ? places.text('target.publicIp', isAddress) : undefined;
   const hostname = firstOf(places, address === undefined ? [ip, ...names] : names);
   return present({
     ip: address === undefined ? undefined : [address],
+    natIp: publicIp === undefined ? undefined : [publicIp],
     hostname,
     port: places.number(port, isPort),
   });
 }
 
-const digests: Readonly<Record<keyof Hashes, RegExp>> = {
+/** UDM has no field for SHA-512. */
+const digests: Readonly<Record<Exclude<keyof Hashes, 'sha512'>, RegExp>> = {
   sha256: /^[0-9a-f]{64}$/,
   sha1: /^[0-9a-f]{40}$/,
   md5: /^[0-9a-f]{32}$/,
 };
 
 function fileAt(places: Places, path: string) {
-  const hashOf = (kind: keyof Hashes) => places.text(`${path}.hashes.${kind}`, (text) => digests[kind].test(text));
+  const hashOf = (kind: keyof typeof digests) =>
+    places.text(`${path}.hashes.${kind}`, (text) => digests[kind].test(text));
   const name = firstOf(places, [`${path}.name`]);
   return present({
     fullPath: firstOf(places, [`${path}.path`]),

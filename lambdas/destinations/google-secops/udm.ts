@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Alert, Severity } from '../../domain/alert.ts';
 import { oneLine, truncateBytes, visible } from '../../domain/values/text.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
+import { isAddress } from '../_kit/formats/_kit/bounds.ts';
 import { type Format, jsonOf, present } from '../_kit/formats/_kit/format.ts';
 import { attackTexts } from '../_kit/formats/attack-texts.ts';
 import { type Places, placesOf } from '../_kit/formats/place-texts.ts';
@@ -137,6 +138,10 @@ function additionalOf(alert: Alert, more: readonly unknown[]) {
   });
 }
 
+/** The machine that saw it, by its name or its address. */
+const observerOf = (sensor = 'tocsin') =>
+  isAddress(sensor) ? { ip: [sensor], application: 'Tocsin' } : { hostname: sensor, application: 'Tocsin' };
+
 /**
  * An event of Google's Unified Data Model with one security result. `GENERIC_EVENT` asks for no fields that an alert
  * may lack; rules find it by `security_result` and by `metadata.product_name`.
@@ -147,7 +152,7 @@ export const udm: Format = (alert, attempt) => {
   const network = networkOf(alert, places);
   const result = resultOf(alert, places);
   const vulnerabilities = vulnerabilitiesOf(alert);
-  const sensor = plain(places.text('sensor.host'));
+  const observer = observerOf(plain(places.text('sensor.host')));
   const { fields, more } = unmappedOf(alert, places);
   return jsonOf(
     present({
@@ -156,7 +161,7 @@ export const udm: Format = (alert, attempt) => {
       target,
       about,
       intermediary,
-      observer: { hostname: sensor ?? 'tocsin', application: 'Tocsin' },
+      observer,
       network,
       securityResult: [present({ ...result, detectionFields: fields })],
       extensions: vulnerabilities.length === 0 ? undefined : { vulns: { vulnerabilities } },

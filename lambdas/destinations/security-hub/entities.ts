@@ -62,14 +62,17 @@ export function networkOf(alert: Alert) {
   });
 }
 
-/** The file that a threat is about, with the digest that is longest. */
+/** The classes of which the finding has the file among its threats. */
+export const aboutFiles: ReadonlySet<Alert['class']> = new Set(['threat', 'vulnerability', 'exposure']);
+
+/** The file that a threat or a weakness is about, with the digest that is most searched for. */
 export function threatsOf({ class: about, file, rule }: Alert) {
-  if (about !== 'threat' || file === undefined) return undefined;
-  const { sha256, sha1, md5 } = file.hashes ?? {};
+  if (!aboutFiles.has(about) || file === undefined) return undefined;
+  const { sha256, sha512, sha1, md5 } = file.hashes ?? {};
   const path = present({
     FilePath: lineOrNone(file.path, TEXT_MAX),
     FileName: lineOrNone(file.name || baseName(file.path), TEXT_MAX),
-    Hash: lineOrNone(sha256 || sha1 || md5, TEXT_MAX),
+    Hash: lineOrNone(sha256 || sha512 || sha1 || md5, TEXT_MAX),
   });
   return path === undefined
     ? undefined

@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Attempt } from '../_kit/define-destination.ts';
 import { isAddress } from '../_kit/formats/_kit/bounds.ts';
+import { aboutFiles } from './entities.ts';
 import { bounded, type Pairs } from './texts.ts';
 
 /** The texts and numbers of an object, by their path in it. */
@@ -13,9 +14,9 @@ function pairsOf(prefix: string, value: object | undefined): Pairs {
   });
 }
 
-/** A file that is no threat's, and what else of its digests Security Hub has no field for. */
+/** A file that no object of the finding has, and what else of its digests Security Hub has no field for. */
 function filePairs({ class: about, file }: Alert): Pairs {
-  if (about !== 'threat') return pairsOf('tocsin/File', file);
+  if (!aboutFiles.has(about)) return pairsOf('tocsin/File', file);
   return pairsOf('tocsin/File', { hashes: file?.hashes });
 }
 

@@ -70,7 +70,7 @@ const targetInfo = ({ target, connection, file }: Alert): Info => ({
   remote_domain: connection?.remote?.domain,
   protocol: connection?.protocol,
   file_path: file?.path ?? file?.name,
-  file_hash: file?.hashes?.sha256 ?? file?.hashes?.sha1 ?? file?.hashes?.md5,
+  file_hash: file?.hashes?.sha256 ?? file?.hashes?.sha512 ?? file?.hashes?.sha1 ?? file?.hashes?.md5,
 });
 
 const placeInfo = ({ kubernetes, container, cloud, code }: Alert): Info => ({

@@ -5,7 +5,7 @@ import { type Format, jsonOf, levels, present } from '../_kit/formats/_kit/forma
 import { tacticIds, tacticNames, techniqueIds, techniqueTexts } from '../_kit/formats/attack-texts.ts';
 import { categoryOf, ruleNameOf } from '../_kit/formats/event-class.ts';
 import { type Places, placesOf } from '../_kit/formats/place-texts.ts';
-import { isCount, isPid, isPort, isScore } from '../_kit/formats/typed-values.ts';
+import { digestsAt, isCount, isPid, isPort, isScore } from '../_kit/formats/typed-values.ts';
 
 /**
  * An event in the fields of Splunk's Common Information Model, so that the data models Alerts, Intrusion Detection and
@@ -48,7 +48,11 @@ function endsOf(alert: Alert, places: Places) {
     ...dest,
     dest: dest['dest'] ?? places.first(subjects),
     dest_type: places.text('target.kind'),
-    src_translated_ip: between === undefined ? undefined : places.text(between.ip, isAddress),
+    src_translated_ip: places.first(
+      [...(between === undefined ? [] : [between.ip]), ...(source.ip === 'target.ip' ? ['target.publicIp'] : [])],
+      isAddress,
+    ),
+    dest_translated_ip: destination.ip === 'target.ip' ? places.text('target.publicIp', isAddress) : undefined,
     src_translated_port: between === undefined ? undefined : places.number(between.port, isPort),
     src_country: places.text('actor.country'),
     dvc: places.first([
@@ -85,11 +89,13 @@ function idsTypeOf({
 const vendorProduct = ({ vendor, product }: Alert): string =>
   [vendor, product].filter((text) => text.trim() !== '').join(' ');
 
-/** The field for one digest takes the strongest. */
+const fileDigests = digestsAt('file');
+const processDigests = digestsAt('actor.process');
+
 const fileOf = (places: Places) => ({
   file_path: places.text('file.path'),
   file_name: places.text('file.name'),
-  file_hash: places.first(['file.hashes.sha256', 'file.hashes.sha1', 'file.hashes.md5']),
+  file_hash: places.first(fileDigests),
 });
 
 const processOf = (places: Places) => ({
@@ -97,7 +103,7 @@ const processOf = (places: Places) => ({
   process_name: places.text('actor.process.name'),
   process_path: places.text('actor.process.path'),
   process_id: places.number('actor.process.pid', isPid),
-  process_hash: places.first(['actor.process.hashes.sha256', 'actor.process.hashes.sha1', 'actor.process.hashes.md5']),
+  process_hash: places.first(processDigests),
   parent_process: places.text('actor.process.parent.commandLine'),
   parent_process_name: places.text('actor.process.parent.name'),
   parent_process_path: places.text('actor.process.parent.path'),

@@ -11,6 +11,13 @@ export type Places = Pick<Alert, 'actor' | 'target'> &
 const withAddress = (target: Target): Target =>
   target.ip === undefined && isIP(target.host ?? '') !== 0 ? { ...target, ip: target.host } : target;
 
+/** The address under which others see a machine is that of the machine where no other is known. */
+function withOwnAddress(target: Target): Target {
+  const { publicIp, ...others } = target;
+  if (publicIp === undefined || (others.ip !== undefined && others.ip !== publicIp)) return target;
+  return { ...others, ip: publicIp };
+}
+
 /** The typed places as a detection states them. */
 export const placesIn = ({
   actor,
@@ -40,6 +47,6 @@ export const placesIn = ({
 export function placesOf(detection: Detection): Places {
   const places = placesIn(detection);
   places.actor ??= {};
-  places.target = withAddress(places.target);
+  places.target = withOwnAddress(withAddress(places.target));
   return places as Places;
 }

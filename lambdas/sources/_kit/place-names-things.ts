@@ -7,7 +7,7 @@ export const thingEntries: readonly Entry[] = [
   [
     'container.image',
     'image',
-    'containerimage container.image container.image.name containerimagename imagename image.name imageref image',
+    'containerimage container.image container.image.name containerimagename imagename image.name imageref source.target.userinput image',
   ],
   ['image', 'hash', 'imagedigest image.digest imagehash imagesha256 image.sha256 imageid image.id'],
   [
@@ -52,7 +52,8 @@ export const thingEntries: readonly Entry[] = [
     'cloud.resource.uid',
     'uid',
     `resourcearn resource.arn objectarn targetarn bucketarn functionarn arn resourceid resource.id resource.uid azureresourceid
-    resources.arn resources.id resources.uid resourceuid resourcename resource.name instanceid instance.id ec2instanceid resourceidentifier`,
+    resources.arn resources.id resources.uid resourceuid resourcename resource.name instanceid instance.id ec2instanceid resourceidentifier
+    resource resources affectedresources impactedresources affectedresource`,
   ],
   ['cloud.resource.type', 'name', 'resourcetype resource.type cloudresourcetype assettype asset.type'],
   [
@@ -74,6 +75,7 @@ export const thingEntries: readonly Entry[] = [
     'host',
     'sensorname sensor.name sensorhost sensorhostname sensor.hostname observer.hostname observer.name observername',
   ],
+  ['sensor.host', 'ip', 'deviceaddress'],
   [
     'sensor.version',
     'version',
@@ -102,7 +104,7 @@ export const weaknessEntries: readonly Entry[] = [
   [
     'cve',
     'cve',
-    'cve cveid cve.id cves cveids cvelist industryreference vulnerabilityid vulnerability.id vulnid vuln.id cveuid cve.uid vulnerabilities',
+    'cve cveid cve.id cves cveids cvelist industryreference vulnerabilityid vulnerability.id vulnid vuln.id cveuid cve.uid vulnerabilities id',
   ],
   [
     'cvss',

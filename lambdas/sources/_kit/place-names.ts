@@ -14,7 +14,8 @@ export const sceneEntries: readonly Entry[] = [
     `srcip sourceip sourceipaddress src.ip source.ip sourceaddress srcaddress source.address src.address srcendpoint.ip
     attackerip attacker.ip clientip client.ip clientipaddress clientaddress clientaddr client.address actorip actor.ip
     actor.ipaddress callerip calleripaddress remoteip remoteaddr remoteaddress saddr ipsrc id.origh originip sourceipv4
-    sourceipv6 senderip userip useripaddress loginip requesterip requestip sa ^src ^source ^attacker`,
+    sourceipv6 senderip userip useripaddress loginip requesterip requestip offensesource sa src source attacker
+    sip ^client entities.ips entities.ip`,
   ],
   [
     'actor.port',
@@ -46,7 +47,8 @@ export const sceneEntries: readonly Entry[] = [
     'actor.process.path',
     'path',
     `processpath process.path process.executable processexecutable executablepath exepath process.exe proc.exepath
-    processimage process.imagepath sproc imagepath initiatingprocessfolderpath image`,
+    processimage process.imagepath sproc imagepath initiatingprocessfolderpath actor.file.path process.file.path
+    process.file.fullpath image processname process.name procname`,
   ],
   [
     'actor.process.name',
@@ -68,12 +70,13 @@ export const sceneEntries: readonly Entry[] = [
     'actor.process.hashes',
     'hash',
     `processsha256 process.sha256 process.hash.sha256 processsha1 process.sha1 process.hash.sha1 processmd5 process.md5
-    process.hash.md5 processhash process.hash initiatingprocesssha256 initiatingprocesssha1 initiatingprocessmd5`,
+    process.hash.md5 processsha512 process.sha512 process.hash.sha512 process.file.sha256 process.file.sha1 process.file.md5 process.file.sha2 actor.file.sha2 actor.file.sha256
+    actor.file.md5 processhash process.hash initiatingprocesssha256 initiatingprocesssha1 initiatingprocessmd5`,
   ],
   [
     'actor.process.parent.path',
     'path',
-    'parentprocesspath parentprocess.path process.parent.executable process.parent.path parentimage parentexecutable parentpath',
+    'parentprocesspath parentprocess.path process.parent.executable process.parent.path parentimage parentexecutable parentpath parentprocessname parentprocess.name process.parent.name',
   ],
   [
     'actor.process.parent.name',
@@ -101,24 +104,26 @@ export const sceneEntries: readonly Entry[] = [
     'target.ip',
     'ip',
     `targetip target.ip victimip victim.ip serverip server.ip hostip host.ip hostipaddress deviceip device.ip machineip
-    endpointip agentip agent.ip localip local.ip localaddress privateip privateipaddress hostaddress entityvalue.ips ^address`,
+    endpointip agentip agent.ip localip local.ip localaddress laddr privateip privateipaddress hostaddress hip entityvalue.ips ^address
+    ^server ^victim ^target`,
   ],
+  ['target.publicIp', 'ip', 'externalip externalipaddress extip publicip publicipaddress wanip egressip'],
   [
     'target.port',
     'port',
-    'targetport target.port port.port serverport server.port localport local.port listenport ^port',
+    'targetport target.port port.port serverport server.port localport local.port lport listenport httpmessage.port vulnerabilities.port vulns.port findings.port openport service.port services.port ^port',
   ],
   [
     'target.domain',
     'domain',
-    `targetdomain target.domain httphost http.host hostheader requesthost request.host virtualhost vhost sni tls.sni
+    `targetdomain target.domain httphost http.host httpmessage.host hostheader requesthost request.host virtualhost vhost sni tls.sni
     url.domain domainname fqdn domain`,
   ],
   [
     'target.url',
     'url',
     `requesturl requesturi request.url request.uri http.url http.target url.full url.original targeturl target.url
-    attackedurl url.path requestpath request.path http.path uri`,
+    attackedurl url.path requestpath request.path http.path httpmessage.path uri ^misc`,
   ],
   ['target.method', 'method', 'httpmethod requestmethod request.method http.method method'],
   [
@@ -129,7 +134,7 @@ export const sceneEntries: readonly Entry[] = [
   [
     'dst.ip',
     'ip',
-    'dstip destip destinationip destinationipaddress dst.ip dest.ip destination.ip destinationaddress dstaddress destination.address dstendpoint.ip daddr ipdst id.resph ^dst ^dest ^destination da dvc dvcip dvcipaddr',
+    'dstip destip destinationip destinationipaddress dst.ip dest.ip destination.ip destinationaddress dstaddress destination.address dstendpoint.ip daddr ipdst id.resph dst dest destination da dip dvc dvcip dvcipaddr',
   ],
   [
     'dst.port',
@@ -154,9 +159,9 @@ export const sceneEntries: readonly Entry[] = [
   [
     'connection.remote.ip',
     'ip',
-    'c2ip c2.ip cncip callbackip remote.ip connection.remoteip addr.remote network.remote.ip',
+    'c2ip c2.ip cncip callbackip remote.ip connection.remoteip addr.remote raddr network.remote.ip',
   ],
-  ['connection.remote.port', 'port', 'c2port c2.port remote.port connection.remoteport network.remote.port'],
+  ['connection.remote.port', 'port', 'c2port c2.port remote.port connection.remoteport rport network.remote.port'],
   [
     'connection.remote.domain',
     'domain',
@@ -165,13 +170,14 @@ export const sceneEntries: readonly Entry[] = [
   [
     'file.path',
     'file',
-    'filepath file.path targetfilename fullpath file.fullpath filefullpath infectedfile events.path files.path affectedfile threatfilepath syscheck.path folderpath file',
+    'filepath file.path targetfilename fullpath file.fullpath filefullpath infectedfile events.path files.path affectedfile threatfilepath syscheck.path folderpath columns.path entrypath filename file',
   ],
   ['file.name', 'program', 'filename file.name fname'],
   [
     'file.hashes',
     'hash',
     `filesha256 file.sha256 file.hash.sha256 sha256 hash.sha256 sha256hash hashsha256 filesha1 file.sha1 file.hash.sha1 sha1
-    hash.sha1 sha1hash hashsha1 filemd5 file.md5 file.hash.md5 md5 hash.md5 md5hash hashmd5 filehash file.hash hash checksum`,
+    hash.sha1 sha1hash hashsha1 filemd5 file.md5 file.hash.md5 md5 hash.md5 md5hash hashmd5 filesha512 file.sha512
+    file.hash.sha512 sha512 hash.sha512 sha512hash hashsha512 file.sha2 sha2 filehash file.hash hash checksum`,
   ],
 ];

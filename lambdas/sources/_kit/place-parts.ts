@@ -3,7 +3,7 @@ import { hostAndPort } from './typed-values.ts';
 
 const HASHES_MAX = 400;
 const LISTS_MAX = 2_000;
-const manyDigests = /^(?:(?:sha-?256|sha-?1|md5|imphash)[:=][\da-f]{32,64}[,;\s]{0,3}){2,5}$/i;
+const manyDigests = /^(?:(?:sha-?(?:256|512|1)|md5|imphash)[:=][\da-f]{32,128}[,;\s]{0,3}){2,5}$/i;
 
 /** A list of texts is one fact. */
 const listed = (key: string, text: string): (readonly [key: string, text: string])[] =>
@@ -14,7 +14,7 @@ export function partsOf({ specs: [spec] }: Meaning, text: string): (readonly [ke
   if (spec?.shape === 'hash' && text.length < HASHES_MAX && manyDigests.test(text))
     return text.split(/[,;\s]+/).map((digest) => [spec.key, digest]);
   if (spec?.shape === 'cve' && text.includes(', ')) return listed(spec.key, text);
-  if (spec?.shape !== 'ip') return [];
+  if (spec?.shape !== 'ip' && spec?.shape !== 'uid') return [];
   if (text.includes(', ')) return listed(spec.key, text).slice(0, 1);
   if (!/:\d{1,5}$/.test(text)) return [];
   const { host, port } = hostAndPort(text.trim());

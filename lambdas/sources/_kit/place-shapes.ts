@@ -77,7 +77,7 @@ export const shapes = {
   account: matching(/^[\w][\w.:@-]{2,127}$/),
   region: matching(/^[A-Za-z][\w ()-]{1,40}$/),
   uid: matching(
-    /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|projects\/|ocid1\.|i-[0-9a-f]{8,}$)\S*/,
+    /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|projects\/|ocid1\.|i-[0-9a-f]{8,}$)\S*/i,
     TEXT_MAX,
   ),
   protocol: matching(/^[A-Za-z][\w/.+-]{1,19}$/),
@@ -85,7 +85,7 @@ export const shapes = {
   direction: (text) => directions.get(text.toLowerCase()),
   time: (text) => (text.length <= 80 ? toTime(text) : undefined),
   cve: matching(/^(?:CVE-\d{4}-\d{4,}|GHSA(?:-\w{4}){3})$/i),
-  hash: matching(/^(?:(?:sha-?256|sha-?1|md5)[:=])?(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})$/i),
+  hash: matching(/^(?:(?:sha-?(?:256|512|1)|md5)[:=])?(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{128})$/i),
 } as const satisfies Record<string, Read>;
 
 export type Shape = keyof typeof shapes;
@@ -94,6 +94,7 @@ const digests = new Map([
   [64, 'sha256'],
   [40, 'sha1'],
   [32, 'md5'],
+  [128, 'sha512'],
 ]);
 
 /** A digest without its prefix and in lower case, and which one it is. */

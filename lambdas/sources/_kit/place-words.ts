@@ -11,31 +11,33 @@ const roles: readonly (readonly [role: string, words: ReadonlySet<string>])[] = 
   [
     'none',
     wordSet(
-      'nat natsrc natdst translated proxy forwarded chain gateway dns resolver nameserver range cidr subnet mask',
+      'nat natsrc natdst translated proxy forwarded chain dns resolver nameserver range cidr subnet mask previous old before',
     ),
   ],
   [
-    'none',
+    'sensor',
     wordSet(
-      'scanner probe collector manager reporter observer sensor checker poller mgmt management previous old before',
+      'scanner probe collector manager reporter observer sensor checker poller mgmt management appliance firewall gateway',
     ),
   ],
   [
     'src',
     wordSet(
-      'src source client attacker attacking actor caller user login signin sender origin originating requester offender',
+      'src source client attacker attacking actor caller user login signin sender origin originating requester offender principal initiator',
     ),
   ],
-  ['dst', wordSet('dst dest destination contacted')],
-  ['far', wordSet('remote peer foreign c2 cnc callback')],
+  ['dst', wordSet('dst dest destination contacted responder')],
+  ['far', wordSet('remote peer foreign c2 cnc callback indicator indicators ioc iocs triggered')],
   [
     'here',
     wordSet(
-      'device host endpoint asset computer machine agent server local target victim instance workstation vm impacted affected int internal private',
+      'device host endpoint asset computer machine agent server local target victim instance workstation vm impacted affected int internal private canary decoy honeypot',
     ),
   ],
 ];
-const roleOf = new Map(roles.flatMap(([role, words]) => [...words].map((word) => [word, role] as const)));
+const roleOf = new Map(
+  roles.flatMap(([role, words]) => [...words].flatMap((word) => [[word, role] as const, [`${word}s`, role] as const])),
+);
 
 const wordsIn = (name: string): string[] =>
   name
@@ -46,7 +48,7 @@ const wordsIn = (name: string): string[] =>
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '');
 
-const KINDS = ['ipv4', 'ipv6', 'ips', 'ip', 'port', 'pid', 'sha256', 'sha1', 'md5', 'addr'];
+const KINDS = ['ipv4', 'ipv6', 'ips', 'ip', 'port', 'pid', 'sha256', 'sha512', 'sha1', 'md5', 'addr'];
 
 /** `computerip` as two words, when the first of them says whose it is. */
 function parted(word: string): string[] {
@@ -86,14 +88,20 @@ const endsOf: Readonly<Record<string, string>> = {
   here: 'target',
 };
 
-const endOf = ({ role }: Words, field: 'ip' | 'port'): Spoken | undefined => {
+/** Of a machine, the address under which others see it. */
+const outside = wordSet('external public ext wan egress outside');
+
+function endOf(words: Words, field: 'ip' | 'port'): Spoken | undefined {
+  const { role } = words;
+  if (role === 'sensor') return field === 'ip' ? ['sensor.host', 'ip'] : undefined;
+  if (role === 'here' && field === 'ip' && has(words, outside)) return ['target.publicIp', 'ip'];
   const end = endsOf[role ?? ''];
   return end === undefined ? undefined : [`${end}.${field}`, field];
-};
+}
 
 const parents = wordSet('parent causality creator');
 const programs = wordSet('process proc processes program exe executable binary binaries actor');
-const files = wordSet('file files object malware infected threat attachment artifact item');
+const files = wordSet('file files object malware infected threat attachment artifact item indicator indicators sample');
 
 /** Of a process, of the one that started it, or of a file. */
 function programOf(words: Words): string | undefined {
@@ -125,7 +133,7 @@ const noPath = wordSet(
 );
 
 function pathOf(words: Words): Spoken | undefined {
-  const of = has(words, noPath) || words.role === 'none' ? undefined : programOf(words);
+  const of = has(words, noPath) || words.role === 'none' || words.role === 'sensor' ? undefined : programOf(words);
   if (of === undefined) return undefined;
   return [`${of}.path`, 'path'];
 }
@@ -166,8 +174,9 @@ const isCount = (own: string): boolean =>
 /** What the last words of a name say that it is. */
 const readers: readonly (readonly [name: RegExp, read: (words: Words) => Spoken | undefined])[] = [
   [/\b(?:ips?|ipv[46]|addr|address(?:es)?)$/, (words) => endOf(words, 'ip')],
-  [/\bports?$/, (words) => endOf(words, 'port')],
-  [/\b(?:md5|sha1|sha256|hash|hashes|sha256 ?hex|file ?digest|digest)$/, hashOf],
+  [/^(?:ips?|ipv[46]|addr|address) \w+$/, (words) => endOf(words, 'ip')],
+  [/\bports?$|^port \w+$/, (words) => endOf(words, 'port')],
+  [/\b(?:md5|sha1|sha256|sha512|hash|hashes|sha256 ?hex|file ?digest|digest)$/, hashOf],
   [/\b(?:pid|ppid|process id)$/, pidOf],
   [/\b(?:path|image|exe|executable|binary)$/, pathOf],
   [/\b(?:user|username|user name)$/, userOf],

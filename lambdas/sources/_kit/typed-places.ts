@@ -42,6 +42,18 @@ export function addressIn(said: Fields, ...paths: readonly string[]): string | u
   return path === undefined ? undefined : addressOf(said.take(path));
 }
 
+/** The addresses of a machine: its own, and the one under which others see it where that is another. */
+export function addressesIn(
+  said: Fields,
+  own: readonly string[],
+  outside: readonly string[],
+): { ip?: string; publicIp?: string } {
+  const ip = addressIn(said, ...own);
+  if (ip === undefined) return defined({ ip: addressIn(said, ...outside) });
+  const other = outside.find((path) => ![undefined, ip].includes(addressOf(said.text(path))));
+  return defined({ ip, publicIp: other === undefined ? undefined : addressIn(said, other) });
+}
+
 /** The first of several fields that passes a test. */
 export function takeIf(said: Fields, test: (text: string) => boolean, ...paths: readonly string[]): string | undefined {
   const path = paths.find((each) => test(said.text(each) ?? ''));
@@ -58,8 +70,9 @@ export function isEmail(text: string): boolean {
   return at > 0 && text.length <= 320 && !/\s/.test(text) && isDomain(text.slice(at + 1));
 }
 
-/** Whether a text is a path of either family of systems. */
-export const isPath = (text: string | undefined): text is string => /^(?:\/|[A-Za-z]:[\\/]|\\\\)\S/.test(text ?? '');
+/** Whether a text is a path of either family of systems, also as the kernel of Windows writes it: `\Device\HarddiskVolume2\…`. */
+export const isPath = (text: string | undefined): text is string =>
+  /^(?:\/|[A-Za-z]:[\\/]|\\\\|\\(?:Device|SystemRoot|\?\?)\\)\S/.test(text ?? '');
 
 /** A program, with its name from its path where the sender gives no name. */
 export const programOf = ({ name, path, ...rest }: Omit<Process, 'parent'>): Omit<Process, 'parent'> | undefined =>

@@ -60,11 +60,11 @@ export function scoreIn(said: Fields, paths: readonly string[], of = 100): numbe
   return score;
 }
 
-const digests = { sha256: 64, sha1: 40, md5: 32 } as const;
+const digests = { sha256: 64, sha1: 40, md5: 32, sha512: 128 } as const;
 
 /** The digest in one part of a text, with its name. */
 function digestIn(part: string): readonly [name: string, hex: string] | undefined {
-  const [, hex = ''] = /^(?:(?:sha-?256|sha-?1|md5)[:=])?([0-9a-f]+)$/i.exec(part) ?? [];
+  const [, hex = ''] = /^(?:(?:sha-?(?:256|512|1)|md5)[:=])?([0-9a-f]+)$/i.exec(part) ?? [];
   const name = Object.entries(digests).find(([, length]) => length === hex.length)?.[0];
   return name === undefined ? undefined : [name, hex.toLowerCase()];
 }

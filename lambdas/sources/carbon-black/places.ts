@@ -1,7 +1,16 @@
 import type { Actor, Connection, File, Kubernetes, Target } from '../../domain/places.ts';
 import { defined } from '../../domain/values/json-fields.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { addressIn, fileOf, isPath, type Placed, placed, programOf, weaknessesNamed } from '../_kit/typed-places.ts';
+import {
+  addressesIn,
+  addressIn,
+  fileOf,
+  isPath,
+  type Placed,
+  placed,
+  programOf,
+  weaknessesNamed,
+} from '../_kit/typed-places.ts';
 import { hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
 // https://developer.carbonblack.com/reference/carbon-black-cloud/data-forwarder/schema/latest/alert-2.1.0
@@ -34,13 +43,10 @@ const targetOf = (said: Dig): Target =>
   defined({
     kind: said.text('k8s_workload_name', 'k8s_pod_name') === undefined ? 'host' : 'workload',
     host: hostOf(said),
-    ip: addressIn(
+    ...addressesIn(
       said,
-      'device_internal_ip',
-      'device_ip',
-      'netconn_local_ip',
-      'netconn_local_ipv4',
-      'device_external_ip',
+      ['device_internal_ip', 'device_ip', 'netconn_local_ip', 'netconn_local_ipv4'],
+      ['device_external_ip'],
     ),
     port: portIn(said, 'netconn_local_port'),
     user: said.take('device_username'),

@@ -3,7 +3,7 @@ import type { Actor, Cloud, Connection, Container, File, Kubernetes, Process, Ta
 import { defined } from '../../domain/values/json-fields.ts';
 import { wordTable } from '../../domain/values/word-table.ts';
 import { type Dig, dig } from '../_kit/field-reader.ts';
-import { addressIn, placed } from '../_kit/typed-places.ts';
+import { addressesIn, addressIn, placed } from '../_kit/typed-places.ts';
 import { hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
 const hosts = [
@@ -72,7 +72,8 @@ export const targetOf = (said: Dig): Target =>
   defined({
     kind: 'host',
     host: said.take(...hosts),
-    ip: addressIn(said, ...localIps),
+    ...addressesIn(said, localIps, ['device.external_ip', 'external_ip']),
+    port: portIn(said, 'network_accesses.0.local_port', 'local_port'),
     user: said.take(...targetUsers),
   });
 

@@ -20,7 +20,8 @@ import { cvssIn, hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
 // Fields of the Elastic Common Schema (https://www.elastic.co/docs/reference/ecs/ecs-field-reference).
 
-const digestsOf = (place: string): string[] => ['sha256', 'sha1', 'md5'].map((name) => `${place}.hash.${name}`);
+const digestsOf = (place: string): string[] =>
+  ['sha256', 'sha1', 'md5', 'sha512'].map((name) => `${place}.hash.${name}`);
 const [processDigests, parentDigests, fileDigests] = [
   digestsOf('process'),
   digestsOf('process.parent'),

@@ -95,11 +95,16 @@ function connectionOf(said: Dig): Connection | undefined {
   });
 }
 
-const fileIn = (said: Dig): File | undefined =>
-  fileOf(
-    said.take('finding.files.0.path', 'finding.files.0.diskPath.relativePath'),
-    hashesIn(said, 'finding.files.0.sha256'),
-  );
+const files = ['finding.files.0.path', 'finding.files.0.diskPath.relativePath'] as const;
+const script = 'finding.processes.0.script';
+
+/** The file that was found; else the script that a process ran. */
+function fileIn(said: Dig): File | undefined {
+  if (said.text(...files) !== undefined) return fileOf(said.take(...files), hashesIn(said, 'finding.files.0.sha256'));
+  return said.text(`${script}.path`) !== undefined && said.text('finding.processes.0.binary.path') !== undefined
+    ? fileOf(said.take(`${script}.path`), hashesIn(said, `${script}.sha256`))
+    : fileOf(undefined, hashesIn(said, 'finding.files.0.sha256'));
+}
 
 const containers = ['finding.containers.0', 'finding.kubernetes.pods.0.containers.0'];
 const inContainer = (name: string): string[] => containers.map((at) => `${at}.${name}`);

@@ -3,7 +3,7 @@ import { defined } from '../../domain/values/json-fields.ts';
 import { wordTable } from '../../domain/values/word-table.ts';
 import { type Dig, dig, pairsOf } from '../_kit/field-reader.ts';
 import { withDigest } from '../_kit/image-digest.ts';
-import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
+import { addressesIn, fileOf, placed } from '../_kit/typed-places.ts';
 import { countIn, cvssIn } from '../_kit/typed-values.ts';
 
 // https://docs.aws.amazon.com/inspector/v2/APIReference/API_Finding.html
@@ -88,10 +88,13 @@ const kinds: Readonly<Record<string, string>> = wordTable({
 const isOnePort = (said: Dig): boolean =>
   said.text(`${reach}.openPortRange.begin`) === said.text(`${reach}.openPortRange.end`);
 
+const machine = `${details}.awsEc2Instance.ipV4Addresses`;
+const others = [1, 2, 3].map((at) => `${machine}.${at}`);
+
 export const targetOf = (said: Dig): Target =>
   defined({
     kind: kinds[said.text(`${resource}.type`) ?? ''] ?? 'cloud-resource',
-    ip: addressIn(said, `${details}.awsEc2Instance.ipV4Addresses.0`),
+    ...addressesIn(said, [`${machine}.0`], others),
     port: isOnePort(said) ? countIn(said, `${reach}.openPortRange.begin`) : undefined,
   });
 

@@ -99,14 +99,22 @@ const ips = [
   'agentIp',
 ] as const;
 
+const publicIps = ['agentDetectionInfo.externalIp', 'agentRealtimeInfo.externalIp', 'externalIp'] as const;
+
+function withPublic(said: Dig, ip: string | undefined): Pick<Target, 'ip' | 'publicIp'> {
+  const path = publicIps.find((each) => said.text(each) !== ip);
+  const publicIp = path === undefined ? undefined : addressIn(said, path);
+  return defined(ip === undefined ? { ip: publicIp } : { ip, publicIp });
+}
+
 export function targetOf(said: Dig): Target {
   const isOutgoing = directionOf(said) === 'outbound';
   const own = isOutgoing ? 'alertInfo.srcIp' : 'alertInfo.dstIp';
   return defined({
     kind: said.text(...pods, ...containers) === undefined ? 'host' : 'container',
     host: said.take(...hosts),
-    ip: addressIn(said, own) ?? ipIn(said, ...ips),
-    port: isOutgoing ? undefined : portIn(said, 'alertInfo.dstPort'),
+    ...withPublic(said, addressIn(said, own) ?? ipIn(said, ...ips)),
+    port: portIn(said, isOutgoing ? 'alertInfo.srcPort' : 'alertInfo.dstPort'),
     user: said.take('detectionTime.targetUser.name', 'alertInfo.loginsUserName'),
   });
 }

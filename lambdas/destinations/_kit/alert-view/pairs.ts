@@ -95,6 +95,7 @@ const picks = {
   digests: ({ file, actor }) => [
     ...line('SHA-256 of the process', actor.process?.hashes?.sha256),
     ...line('SHA-256 of the file', file?.hashes?.sha256),
+    ...line('SHA-512 of the file', file?.hashes?.sha512),
     ...line('SHA-1 of the file', file?.hashes?.sha1),
     ...line('MD5 of the file', file?.hashes?.md5),
   ],

@@ -1,13 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Alert, AlertAction } from '../../../domain/alert.ts';
 import { oneLine, truncate, visible } from '../../../domain/values/text.ts';
+import { isAddress } from './_kit/bounds.ts';
 import { type Endpoint, endpointsOf } from './_kit/endpoints.ts';
 import { type Format, levels, occurredMillis, TEXT_TYPE } from './_kit/format.ts';
 import { attackTexts } from './attack-texts.ts';
 import { detailsOf } from './cef-details.ts';
 import { categoryOf, eventClassOf, isOver, ruleNameOf } from './event-class.ts';
 import { type Places, placesOf } from './place-texts.ts';
-import { isCount, isPid, isPort, isScore, millisOf } from './typed-values.ts';
+import { digestsAt, isCount, isPid, isPort, isScore, millisOf } from './typed-values.ts';
 
 // https://www.microfocus.com/documentation/arcsight/arcsight-smartconnectors-25.1/cef-implementation-standard/ (document
 // version 27). Only keys of specification 0.1, which every receiver of `CEF:0` knows.
@@ -30,6 +31,7 @@ const outcomes: Readonly<Record<AlertAction, string | undefined>> = {
   observed: undefined,
   unknown: undefined,
 };
+const fileDigests = digestsAt('file');
 const directions: Readonly<Record<string, string>> = { inbound: '0', outbound: '1' };
 
 /** Cut before escaping, so that no escape is cut in two. */
@@ -75,6 +77,22 @@ const nameIn = (places: Places, names: readonly string[], max = TEXT_MAX): strin
 const callerName = (places: Places, { ip }: Endpoint): string | undefined =>
   places.text(ip, (text) => !isIPv4(text) && !isIPv6(text) && whole(TEXT_MAX)(text));
 
+/** The address of the target behind a translation, at the end that the target is. */
+function publicEnd(places: Places, source: Endpoint, destination: Endpoint): Entry[] {
+  if (destination.ip === 'target.ip') return [['destinationTranslatedAddress', places.text('target.publicIp', isIPv4)]];
+  return source.ip === 'target.ip' ? [['sourceTranslatedAddress', places.text('target.publicIp', isIPv4)]] : [];
+}
+
+/** The machine that it happened on, when it is neither end; else the one that saw it, which may be known by its address. */
+const deviceOf = (places: Places, machine: Endpoint | undefined): Entry[] => [
+  ...addressOf(places, machine?.ip ?? 'sensor.host', { v4: 'dvc', v6: 'c6a1', label: 'Device IPv6 Address' }),
+  [
+    'dvchost',
+    places.first(['sensor.host', ...(machine?.names ?? [])], (text) => !isAddress(text) && whole(SHORT_MAX)(text)),
+    SHORT_MAX,
+  ],
+];
+
 function endsOf(alert: Alert, places: Places): Entry[] {
   const { source, destination, machine, between } = endpointsOf(alert);
   return [
@@ -89,11 +107,9 @@ function endsOf(alert: Alert, places: Places): Entry[] {
         ] as const)),
     ...addressOf(places, destination.ip, { v4: 'dst', v6: 'c6a3', label: 'Destination IPv6 Address' }),
     ['dhost', nameIn(places, destination.names)],
+    ...publicEnd(places, source, destination),
     ['dpt', places.number(destination.port, isPort)],
-    ...(machine === undefined
-      ? []
-      : addressOf(places, machine.ip, { v4: 'dvc', v6: 'c6a1', label: 'Device IPv6 Address' })),
-    ['dvchost', nameIn(places, ['sensor.host', ...(machine?.names ?? [])], SHORT_MAX), SHORT_MAX],
+    ...deviceOf(places, machine),
     ['destinationDnsDomain', places.text('target.domain', whole(DOMAIN_MAX)), DOMAIN_MAX],
     ['proto', places.text('connection.protocol', whole(PROTOCOL_MAX)), PROTOCOL_MAX],
     ['deviceDirection', directions[alert.connection?.direction ?? '']],
@@ -111,7 +127,7 @@ function subjectsOf(places: Places): Entry[] {
     ['requestClientApplication', places.text('actor.userAgent', whole(TEXT_MAX))],
     ['filePath', places.text('file.path', whole(TEXT_MAX))],
     ['fname', places.text('file.name', whole(TEXT_MAX))],
-    ['fileHash', nameIn(places, ['file.hashes.sha256', 'file.hashes.sha1', 'file.hashes.md5'], DOMAIN_MAX), DOMAIN_MAX],
+    ['fileHash', nameIn(places, fileDigests, DOMAIN_MAX), DOMAIN_MAX],
     ['deviceExternalId', nameIn(places, ['cloud.resource.uid', 'container.id'], DOMAIN_MAX), DOMAIN_MAX],
   ];
 }

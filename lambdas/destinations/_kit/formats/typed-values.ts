@@ -12,6 +12,10 @@ export const isCount = (value: number | undefined): value is number => (wholeIn(
 /** 0 to 100, as risk scores and confidences are. */
 export const isScore = (value: number | undefined): value is number => scoreIn(value) !== undefined;
 
+/** Where the digests of a file or a program stand in an alert: the one that is most searched for comes first. */
+export const digestsAt = (place: string): string[] =>
+  ['sha256', 'sha512', 'sha1', 'md5'].map((name) => `${place}.hashes.${name}`);
+
 const YEAR_10000 = 253_402_300_800_000;
 
 /** Epoch milliseconds of a time of year 1970 to 9999. */

@@ -12,10 +12,16 @@ const SCORE_MAX = 10;
 
 type Program = NonNullable<NonNullable<Alert['actor']['process']>['parent']>;
 
-const hashOf = (hashes: Program['hashes']) =>
+/** An index of 150 fields has one for the SHA-512 of a file; that of a program stands in `related.hash`. */
+const hashOf = (hashes: Program['hashes'], sha512?: string) =>
   hashes === undefined
     ? undefined
-    : present({ sha256: keyword(hashes.sha256), sha1: keyword(hashes.sha1), md5: keyword(hashes.md5) });
+    : present({
+        sha256: keyword(hashes.sha256),
+        sha512: keyword(sha512),
+        sha1: keyword(hashes.sha1),
+        md5: keyword(hashes.md5),
+      });
 
 const programOf = ({ name, path, pid, commandLine, hashes }: Program) => ({
   name: keyword(name || baseName(path)),
@@ -34,7 +40,11 @@ function processOf({ process }: Alert['actor']) {
 const fileOf = ({ file }: Alert) =>
   file === undefined
     ? undefined
-    : present({ path: keyword(file.path), name: keyword(file.name || baseName(file.path)), hash: hashOf(file.hashes) });
+    : present({
+        path: keyword(file.path),
+        name: keyword(file.name || baseName(file.path)),
+        hash: hashOf(file.hashes, file.hashes?.sha512),
+      });
 
 const userOf = ({ actor, target }: Alert) =>
   present({
@@ -86,7 +96,7 @@ function hostOf(alert: Alert) {
   const { target, kubernetes } = alert;
   return present({
     name: keyword(target.host || kubernetes?.node),
-    ip: isAddress(target.ip) && isMachine(alert) ? [target.ip] : [],
+    ip: isMachine(alert) ? [target.ip, target.publicIp].filter(isAddress) : [],
   });
 }
 

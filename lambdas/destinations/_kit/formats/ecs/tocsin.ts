@@ -30,6 +30,7 @@ function placesOf(alert: Alert) {
   return present({
     target_kind: keyword(target.kind),
     target_ip: keyword(target.ip),
+    target_public_ip: keyword(target.publicIp),
     target_port: textOf(target.port),
     target_domain: keyword(target.domain),
     actor_country: keyword(actor.country),

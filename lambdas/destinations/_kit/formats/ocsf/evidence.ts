@@ -1,5 +1,5 @@
 import type { Alert } from '../../../../domain/alert.ts';
-import { portIn } from '../_kit/bounds.ts';
+import { isAddress, portIn } from '../_kit/bounds.ts';
 import { present } from '../_kit/format.ts';
 import { containerOf, endpointOf, fileOf, processOf, urlOf, userOf } from './objects.ts';
 
@@ -23,9 +23,12 @@ function serviceOf({ target: { host, ip, port, domain }, cloud }: Alert) {
   return isService ? endpointOf({ ip, port, hostname: domain || host, uid }) : undefined;
 }
 
-function deviceOf({ host, ip }: Alert['target']) {
+/** A device has one address; that under which others see it is one of an interface. */
+function deviceOf({ host, ip, publicIp }: Alert['target']) {
   const known = endpointOf({ ip, hostname: host });
-  return known === undefined ? undefined : { ...known, type_id: 0, type: 'Unknown' };
+  if (known === undefined) return undefined;
+  const interfaces = isAddress(publicIp) ? [{ ip: publicIp }] : undefined;
+  return present({ ...known, type_id: 0, type: 'Unknown', network_interfaces: interfaces });
 }
 
 /** Of a leaked secret it is the file that holds it. */

@@ -1,5 +1,5 @@
 import { type Alert, type AlertAction, isLiveDetection, type Severity } from '../../../../domain/alert.ts';
-import { millisIn, scoreIn, wholeIn } from '../_kit/bounds.ts';
+import { isAddress, millisIn, scoreIn, wholeIn } from '../_kit/bounds.ts';
 import { type Format, jsonOf, occurredMillis, present } from '../_kit/format.ts';
 import { withService } from '../_kit/service.ts';
 import { activities, type FindingClass, findingClasses } from './classes.ts';
@@ -36,12 +36,16 @@ const named = (field: string, [id, name]: Named) => ({ [`${field}_id`]: id, [fie
 const rounded = (value: number | undefined): number | undefined =>
   scoreIn(value) === undefined ? undefined : Math.round(value ?? 0);
 
+/** The machine that saw it, by its name or its address. */
+const reporterOf = ({ sensor }: Alert) =>
+  sensor?.host ? { [isAddress(sensor.host) ? 'ip' : 'hostname']: sensor.host } : undefined;
+
 const metadataOf = (alert: Alert, profiles: readonly string[]) =>
   present({
     version: SCHEMA_VERSION,
     profiles,
     product: present({ name: alert.product || 'unknown', vendor_name: alert.vendor, version: alert.sensor?.version }),
-    reporter: alert.sensor?.host ? { hostname: alert.sensor.host } : undefined,
+    reporter: reporterOf(alert),
     uid: alert.id,
     correlation_uid: alert.fingerprint,
     event_code: alert.type,

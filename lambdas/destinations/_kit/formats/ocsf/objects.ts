@@ -25,6 +25,7 @@ const hashesOf = (hashes: Hashes) =>
     : (
         [
           [3, 'SHA-256', hashes.sha256],
+          [4, 'SHA-512', hashes.sha512],
           [2, 'SHA-1', hashes.sha1],
           [1, 'MD5', hashes.md5],
         ] as const

@@ -18,6 +18,7 @@ const sceneRows: readonly Row[] = [
   ...endpointRows('src_endpoint'),
   ...endpointRows('dst_endpoint'),
   ...endpointRows('device'),
+  ['device.network_interfaces.ip', 2, 'IP Address'],
   ['actor.user.name', 4, 'User Name'],
   ['actor.user.email_addr', 5, 'Email Address'],
   ...programRows('actor.process'),

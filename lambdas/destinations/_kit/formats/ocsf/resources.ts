@@ -1,6 +1,7 @@
 import type { Alert } from '../../../../domain/alert.ts';
 import { isAddress, portIn } from '../_kit/bounds.ts';
 import { present } from '../_kit/format.ts';
+import { findingClasses } from './classes.ts';
 
 // https://schema.ocsf.io/1.8.0/objects/resource_details: each must have a name or a uid.
 
@@ -28,11 +29,19 @@ function cloudResource(alert: Alert): Resource {
   });
 }
 
-/** A vulnerability finding has no endpoint that could have the port. */
-function hostResource({ target: { host, ip, port }, class: about }: Alert): Resource {
+/** A vulnerability finding has no endpoint that could have the port, and no finding without evidences has the URL. */
+function dataOf({ target: { port, url }, class: about }: Alert) {
+  return present({
+    port: about === 'vulnerability' ? portIn(port) : undefined,
+    url: findingClasses[about].hasEvidences || !url ? undefined : url,
+  });
+}
+
+function hostResource(alert: Alert): Resource {
+  const { host, ip } = alert.target;
   const name = host || ip;
   if (!name) return undefined;
-  const data = about === 'vulnerability' ? present({ port: portIn(port) }) : undefined;
+  const data = dataOf(alert);
   return present({ name, type: 'Host', hostname: host, ip: isAddress(ip) ? ip : undefined, data });
 }
 
@@ -67,9 +76,11 @@ function codeResource({ code }: Alert): Resource {
 }
 
 /** A service by its domain or URL, where no machine of it is known. */
-function serviceResource({ target: { kind, host, ip, domain, url } }: Alert): Resource {
+function serviceResource(alert: Alert): Resource {
+  const { kind, host, ip, domain, url } = alert.target;
   const name = domain || url;
-  return name && !host && !ip ? present({ name, type: kind }) : undefined;
+  if (!name || host || ip) return undefined;
+  return present({ name, type: kind, data: domain ? dataOf(alert) : undefined });
 }
 
 /** What the finding is about, the most exact first. */

@@ -36,8 +36,13 @@ function actorLeft({ ip, port, country, email, process }: Alert['actor']) {
   });
 }
 
-const targetLeft = ({ kind, ip, port }: Alert['target']) =>
-  present({ kind, ip: unless(isAddress(ip), ip), port: portLeft(port) });
+const targetLeft = ({ kind, host, ip, publicIp, port }: Alert['target']) =>
+  present({
+    kind,
+    ip: unless(isAddress(ip), ip),
+    public_ip: unless(Boolean(host || ip) && isAddress(publicIp), publicIp),
+    port: portLeft(port),
+  });
 
 const connectionLeft = ({ connection }: Alert) => present({ port: portLeft(connection?.remote?.port) });
 

@@ -97,6 +97,12 @@ const exporterOf = (said: Lookup, { workload, pod, container }: Names): Partial<
   return end.ip === undefined || (workload ?? pod ?? container) !== undefined ? {} : end;
 };
 
+/** An exporter that is not what the alert is about is what saw it. */
+function watcherOf(said: Lookup, target: Partial<Target>): Pick<PlacedFacts, 'sensor'> {
+  const { ip } = endOf(said.text('instance'));
+  return ip === undefined || ip === target.ip ? {} : { sensor: { host: ip } };
+}
+
 /** Of labels that name a thing, a path is a file and the rest is called like a resource. */
 function thingOf(said: Lookup): Pick<PlacedFacts, 'file' | 'cloud'> {
   const thing = said.text('resource', 'persistentvolumeclaim', 'mountpoint', 'file', 'fd_name');
@@ -122,7 +128,7 @@ export function placesOf(said: Lookup, labels: Texts, names: Names) {
     }),
     target: defined({ kind: kindOf(names), url, ...exporterOf(said, names), ...endOf(host) }),
   };
-  const { places } = placeFacts(labels, before);
+  const { places } = placeFacts(labels, { ...before, ...watcherOf(said, before.target) });
   return { ...places, actor: places.actor ?? {}, target: { ...before.target, ...places.target } };
 }
 

@@ -15,6 +15,7 @@ const ends = actionEnds({
   sequence,
   hosts: [],
   addresses: [`${details}.awsEc2Instance.ipV4Addresses.0`],
+  publicAddresses: [1, 2, 3].map((at) => `${details}.awsEc2Instance.ipV4Addresses.${at}`),
 });
 
 const isOutbound = (said: Dig): boolean => /^out/i.test(said.text('network.direction') ?? '') || ends.isEgress(said);

@@ -49,6 +49,10 @@ export function auditedIn(said: Lookup): Audited | undefined {
   return kind === undefined && name === undefined ? undefined : { kind: kind ?? '', name };
 }
 
+/** A list of what a call touched, as one text. */
+const touched = (said: Lookup): string | undefined =>
+  /arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:[^\s"',\]}]+/.exec(said.text('ct.resources') ?? '')?.[0];
+
 function resourceOf(said: Lookup): Cloud['resource'] {
   const audited = auditedIn(said);
   if (audited !== undefined) {
@@ -57,8 +61,9 @@ function resourceOf(said: Lookup): Cloud['resource'] {
   }
   // Sysdig labels the machine with its instance too.
   const text = said.take(...named, ...namedByGoogle) ?? said.take('aws.instanceid', 'gcp.instanceid');
-  if (text === undefined) return undefined;
-  const uid = /^(?:arn:|i-[0-9a-f]{8,}$)/.test(text) ? { uid: text } : { name: text };
+  const arn = touched(said);
+  if (text === undefined) return placed({ uid: arn });
+  const uid = /^(?:arn:|i-[0-9a-f]{8,}$)/.test(text) ? { uid: text } : defined({ uid: arn, name: text });
   return defined({ ...uid, type: said.take('gcp.resourcetype', 'json.value[/resource/type]') });
 }
 

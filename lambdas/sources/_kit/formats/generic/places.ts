@@ -61,14 +61,16 @@ function bareAddress(said: NamedFields, host: string | undefined, method: string
     .all(bareAddresses)
     .flatMap(({ path, text }) => (isOfObserver(path) ? [] : (addressIn(text) ?? [])))[0];
   const isMachine = host !== undefined && method === undefined;
-  return isMachine && (found?.ip === host || isPrivateAddress(found?.ip ?? '')) ? undefined : found;
+  const isOwn = isMachine && (found?.ip === host || isPrivateAddress(found?.ip ?? ''));
+  return { bare: isOwn ? undefined : found, ownIp: isOwn ? found?.ip : undefined };
 }
 
 /** Who did it, as far as it is said. */
 function whoOf(said: NamedFields, host: string | undefined, method: string | undefined) {
-  const address = said.first(addressIn, addresses) ?? bareAddress(said, host, method);
+  const { bare, ownIp } = bareAddress(said, host, method);
+  const address = said.first(addressIn, addresses) ?? bare;
   const user = firstText(said, names.user);
-  return { ip: address?.ip, port: address?.port, user: user === address?.ip ? undefined : user };
+  return { ip: address?.ip, port: address?.port, ownIp, user: user === address?.ip ? undefined : user };
 }
 
 /** What a problem was found on beside a host and an address on the web. */
@@ -93,13 +95,14 @@ function hostOf(said: NamedFields): string | undefined {
 export function subjectOf(said: NamedFields, resource: string | undefined): Subject {
   const method = said.first(methodIn, methods);
   const host = hostOf(said);
-  const { ip, port, user } = whoOf(said, host, method);
+  const { ip, port, ownIp, user } = whoOf(said, host, method);
   const { cluster, namespace, workload, pod, container, image } = unitsOf(said);
   const url = urlOf(said, method);
   const where = method ?? url ?? host ?? cluster ?? namespace ?? workload ?? pod ?? container ?? image;
   return {
     ip,
     port,
+    ownIp,
     country: firstText(said, names.country),
     user,
     process: firstText(said, names.process),

@@ -3,6 +3,8 @@ import { type Names, namesOf } from '../../named-fields.ts';
 /** Names of who did it and of where it happened, by which people know a problem; the typed places are filled beside them. */
 export interface Subject {
   readonly ip: string | undefined;
+  /** The address of the machine that it happened on, where it stands under a bare name. */
+  readonly ownIp: string | undefined;
   /** Behind the address, where it stands in one text with it. */
   readonly port: number | undefined;
   readonly country: string | undefined;
@@ -52,7 +54,7 @@ export const addresses = namesOf(
 );
 
 /** An address that may be of who did it, or of the machine that it is about. */
-export const bareAddresses = namesOf('ipAddress', 'ip', '^address');
+export const bareAddresses = namesOf('ipAddress', 'ip', 'ipv4', 'ipv4Address', 'ipAddr', 'ipv6', '^address');
 
 export const urls = namesOf(
   'requestUrl',

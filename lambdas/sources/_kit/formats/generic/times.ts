@@ -10,6 +10,7 @@ const times = namesOf(
   'eventTime',
   'eventDateTime',
   'eventDate',
+  'eventAt',
   'requestReceivedTimestamp',
   'detectedAt',
   'detectionTime',

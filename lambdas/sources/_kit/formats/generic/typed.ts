@@ -2,9 +2,10 @@ import { isIP } from 'node:net';
 import type { Actor, Target } from '../../../../domain/places.ts';
 import { defined, type Texts } from '../../../../domain/values/json-fields.ts';
 import type { NamedFields } from '../../named-fields.ts';
-import { fillPlaces, fillPlacesOf, type PlacedFacts } from '../../place-facts.ts';
+import { type Fact, fillPlaces, fillPlacesOf, type PlacedFacts } from '../../place-facts.ts';
 import { isDomain, isEmail, isPath, placed } from '../../typed-places.ts';
 import { hostAndPort, isPrivateAddress, processOf } from '../../typed-values.ts';
+import { entitiesIn } from './entities.ts';
 import type { Subject } from './places.ts';
 
 type Facts = Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ export interface Typed {
 }
 
 const isUid = (text: string): boolean =>
-  /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|i-[0-9a-f]{8,}$)/.test(text);
+  /^(?:arn:|\/subscriptions\/|\/\/\w+\.googleapis\.com\/|i-[0-9a-f]{8,}$)/i.test(text);
 
 /** What is known under other names than those of the typed places. */
 function resourcePlace(resource: string): Pick<PlacedFacts, 'cloud' | 'file'> {
@@ -51,6 +52,14 @@ function withResource(places: PlacedFacts, resource: string | undefined): Placed
 const weakAddress = ({ actor, vulnerabilities }: PlacedFacts, { ip }: Subject): string | undefined =>
   vulnerabilities !== undefined && actor?.ip === undefined && isPrivateAddress(ip ?? '') ? ip : undefined;
 
+/** The address of the machine itself, unless it stands in a place. */
+const ownAddress = ({ actor, connection }: PlacedFacts, { ownIp }: Subject): string | undefined =>
+  [actor?.ip, connection?.remote?.ip].includes(ownIp) ? undefined : ownIp;
+
+/** A machine that reached another address than its own is the one that acted. */
+const callerOf = ({ target, ...places }: PlacedFacts, subject: Subject): string | undefined =>
+  target?.ip === undefined || target.ip === subject.ownIp ? undefined : ownAddress(places, subject);
+
 /** Whether the address under a bare name is of something else than who did it. */
 const isOfNobody = (places: PlacedFacts, subject: Subject): boolean =>
   places.actor?.ip === undefined &&
@@ -59,7 +68,7 @@ const isOfNobody = (places: PlacedFacts, subject: Subject): boolean =>
 function actorOf(places: PlacedFacts, subject: Subject): Actor {
   const { actor } = places;
   const { country, user, process } = subject;
-  const { ip, port } = isOfNobody(places, subject) ? {} : subject;
+  const { ip = callerOf(places, subject), port } = isOfNobody(places, subject) ? {} : subject;
 
   const program = actor?.process ?? (process === undefined ? undefined : processOf(process));
   const name = actor?.user ?? user;
@@ -91,7 +100,7 @@ function targetOf(places: PlacedFacts, subject: Subject): Target {
   const kind = kindOf(subject);
   const { method, url } = subject;
   const end = hostPlace(subject, cloud?.resource?.uid === subject.host);
-  const ip = weakAddress(places, subject);
+  const ip = weakAddress(places, subject) ?? ownAddress(places, subject);
   if (target === undefined) return defined({ kind, method, url, ip, ...end });
   const { host, ...known } = target;
   const isPlaced = host === undefined || end.domain !== undefined;
@@ -108,8 +117,7 @@ const containerOf = ({ container: known }: PlacedFacts, { container: name, image
   (name ?? image) === undefined ? known : placed({ name, image, ...known });
 
 /** Places that are still free, from facts that stay where they are. */
-function filledFrom(facts: Facts, before: PlacedFacts): PlacedFacts {
-  const entries = Object.entries(facts);
+function filledFrom(entries: readonly Fact[], before: PlacedFacts): PlacedFacts {
   return entries.length === 0 ? before : fillPlaces(entries, before).places;
 }
 
@@ -119,8 +127,8 @@ type Beside = Pick<NamedFields, 'pairs' | 'unfilled'>;
 /** Fills the typed places by the names and the looks of the facts, then by what people know the problem by. */
 export function typedPlaces(own: Texts, around: Facts, subject: Subject, { pairs, unfilled }: Beside): Typed {
   const first = fillPlacesOf(own, unfilled);
-  const second = filledFrom(pairs, first.places);
-  const places = withResource(filledFrom(around, second), subject.resource);
+  const second = filledFrom([...Object.entries(pairs), ...entitiesIn(own)], first.places);
+  const places = withResource(filledFrom(Object.entries(around), second), subject.resource);
   const typed = {
     actor: actorOf(places, subject),
     target: targetOf(places, subject),

@@ -137,6 +137,7 @@ const ends = actionEnds({
   role: 'service.resourceRole',
   hosts: [`${nic}.privateDnsName`],
   addresses: [`${nic}.privateIpAddress`],
+  publicAddresses: [`${nic}.publicIp`],
 });
 
 const users = [

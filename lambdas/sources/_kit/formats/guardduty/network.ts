@@ -1,6 +1,6 @@
 import type { Actor, Connection, Target } from '../../../../domain/places.ts';
 import type { Dig } from '../../field-reader.ts';
-import { addressIn, placed } from '../../typed-places.ts';
+import { addressesIn, addressIn, placed } from '../../typed-places.ts';
 import { portIn } from '../../typed-values.ts';
 
 // Actions of https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Action.html, which the security finding format of
@@ -13,6 +13,8 @@ interface Layout {
   readonly role?: string;
   readonly hosts: readonly string[];
   readonly addresses: readonly string[];
+  /** Where the machine has the address under which others see it. */
+  readonly publicAddresses?: readonly string[];
 }
 
 /** The ends of the connection of an action, and the connection itself. */
@@ -23,7 +25,7 @@ export interface ActionEnds {
   /** The other side of the connection, or who made the call. */
   actorOf(said: Dig): Pick<Actor, 'ip' | 'port' | 'country' | 'userAgent'> | undefined;
   /** The machine at this end, and the port that it was reached at or called from. */
-  targetOf(said: Dig): Pick<Target, 'host' | 'ip' | 'port'> | undefined;
+  targetOf(said: Dig): Pick<Target, 'host' | 'ip' | 'publicIp' | 'port'> | undefined;
 }
 
 const actions = [
@@ -40,7 +42,7 @@ const directions = new Map<string | undefined, 'inbound' | 'outbound'>([
 ]);
 
 /** Reads the actions of findings of AWS. */
-export function actionEnds({ action, sequence, role, hosts, addresses }: Layout): ActionEnds {
+export function actionEnds({ action, sequence, role, hosts, addresses, publicAddresses = [] }: Layout): ActionEnds {
   const under = (...names: readonly string[]) =>
     actions.flatMap((at) => names.map((name) => `${action}.${at}.${name}`));
   const network = `${action}.networkConnectionAction`;
@@ -79,7 +81,7 @@ export function actionEnds({ action, sequence, role, hosts, addresses }: Layout)
     targetOf: (said) =>
       placed({
         host: said.take(...hosts),
-        ip: addressIn(said, ...localIps),
+        ...addressesIn(said, localIps, publicAddresses),
         port: portIn(said, ...localPorts),
       }),
   };

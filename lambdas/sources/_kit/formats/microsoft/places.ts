@@ -10,7 +10,7 @@ import type {
 } from '../../../../domain/places.ts';
 import { defined } from '../../../../domain/values/json-fields.ts';
 import type { Dig } from '../../field-reader.ts';
-import { addressIn, placed } from '../../typed-places.ts';
+import { addressesIn, addressIn, placed } from '../../typed-places.ts';
 import { type Entity, firstOf } from './entities.ts';
 import { fileIn, processIn } from './programs.ts';
 
@@ -98,7 +98,8 @@ const connectionIn = (entities: readonly Entity[]): Connection | undefined =>
   });
 
 const hosts = ['deviceDnsName', 'computerDnsName', 'hostName', 'deviceName', 'netBiosName'] as const;
-const hostIps = ['lastIpAddress', 'ipInterfaces.0', 'lastExternalIpAddress'] as const;
+const hostIps = ['lastIpAddress', 'ipInterfaces.0'] as const;
+const publicIps = ['lastExternalIpAddress'] as const;
 const machines = /^(?:host|device|machine)$/;
 
 const resources = /resource$/;
@@ -152,6 +153,14 @@ function kindIn({ host, user, cloud, file }: { host?: string; user?: string; clo
   return file === undefined ? 'unknown' : 'file';
 }
 
+/** The address of the first machine that has one, and that under which others see it. */
+function machineIps(entities: readonly Entity[]): Pick<Target, 'ip' | 'publicIp'> {
+  const all = entities
+    .filter(({ kind }) => machines.test(kind))
+    .map(({ said }) => addressesIn(said, hostIps, publicIps));
+  return all.find(({ ip }) => ip !== undefined) ?? {};
+}
+
 /** Who did it, what it was done to, and all else that has a place. */
 export function placesIn(entities: readonly Entity[], more?: Process): Places {
   const [user, file, cloud] = [userOf(entities), fileIn(entities), cloudIn(entities)];
@@ -163,7 +172,7 @@ export function placesIn(entities: readonly Entity[], more?: Process): Places {
       kind: kindIn(defined({ host, user, cloud, file })),
       url: firstOf(entities, /^url$/, 'url', 'remoteUrl'),
       host,
-      ip: firstIp(entities, machines, hostIps),
+      ...machineIps(entities),
     }),
     connection: connectionIn(entities),
     file,
