@@ -30,8 +30,10 @@ export function inTurns<T, U>(
   pause: Pause = never,
 ): Later<U[]> {
   const done: U[] = [];
-  for (const [i, item] of items.entries()) {
-    const one = after(pause(), () => work(item, i));
+  for (let i = 0; i < items.length; i += 1) {
+    const item = items[i] as T;
+    const pausing = pause();
+    const one = pausing instanceof Promise ? pausing.then(() => work(item, i)) : work(item, i);
     if (one instanceof Promise) return goOn(done, one, items, work, pause);
     done.push(one);
   }

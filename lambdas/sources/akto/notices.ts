@@ -99,13 +99,17 @@ interface Found {
 const isHarmless = ({ type }: Notice, record: Fields): boolean =>
   type === 'test-result' && lookup(['', record]).value('vulnerable', 'isVulnerable') === false;
 
+/** The keys of a payload, each with its spelling. */
+type Keys = readonly (readonly [key: string, spelled: string])[];
+
 /** The records under the keys of a notice; where there are none, the number of them. */
-function foundIn(fields: Fields, notice: Notice): readonly Found[] {
-  const of = (names: readonly string[]) => Object.entries(fields).filter(([key]) => names.includes(spelling(key)));
-  const items = of(notice.lists).flatMap(([, list]) => (Array.isArray(list) ? list : [list]));
+function foundIn(fields: Fields, keys: Keys, notice: Notice): readonly Found[] {
+  const of = (names: readonly string[]) => keys.filter(([, spelled]) => names.includes(spelled)).map(([key]) => key);
+  const items = of(notice.lists).flatMap((key) => fields[key]);
   const records = items.filter((item) => isFields(item) && !isHarmless(notice, item)).filter(isFields);
   if (records.length > 0) return records.map((record) => ({ notice, record }));
-  const [name, value] = of(notice.count === undefined ? [] : [notice.count])[0] ?? [];
+  const [name] = notice.count === undefined ? [] : of([notice.count]);
+  const value = name === undefined ? undefined : fields[name];
   const count = Number(textOf(value) ?? Number.NaN);
   const isWhole = items.length === 0 && Number.isInteger(count) && count > 0;
   return name === undefined || !isWhole ? [] : [{ notice, record: { [name]: value }, count }];
@@ -203,7 +207,8 @@ function besideIn(payload: Fields): Fields {
 export function noticesIn(body: unknown, received: Received): Detection[] {
   const payload = Array.isArray(body) ? withKeys(body) : body;
   if (!isFields(payload) || !Object.keys(payload).some(isNamed)) return [];
-  const found = notices.flatMap((notice) => foundIn(payload, notice));
+  const keys = Object.keys(payload).map((key) => [key, spelling(key)] as const);
+  const found = notices.flatMap((notice) => foundIn(payload, keys, notice));
   const rest = besideIn(payload);
   return found.map((each, i) => toAlert(each, i === 0 ? rest : {}, received));
 }
