@@ -16,7 +16,7 @@ it('nothing is lost when receivers fail and the product is killed under load, tw
     slow: 0,
     severities: ['CRITICAL'],
     tickets: false,
-    boundMs: 110_000,
+    boundMs: 240_000,
     tellAll: false,
     say: (line) => said.push(line),
   });
