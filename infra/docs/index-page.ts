@@ -77,7 +77,7 @@ const groups: readonly (readonly [heading: string, pages: readonly string[]])[] 
   ],
   ['Trust', ['delivery-guarantees.md', 'security.md']],
   ['Look up', ['alert.md', 'fields.md', 'attack.md', 'messages.md', 'glossary.md']],
-  ['Change Tocsin', ['engine.md', 'adapters.md', 'decisions/README.md']],
+  ['Change Tocsin', ['engine.md', 'adapters.md', 'generic-reader.md', 'decisions/README.md']],
 ];
 
 /** The pages that stand in this index: not those of single sources, destinations, decisions and SIEMs. */

@@ -30,6 +30,15 @@ describe('examples', () => {
     expect(alert).toMatchObject(fields);
     expect(alert?.attack[0]).toEqual(first);
   });
+
+  it('the alert of the generic reader is what becomes of the body above it', () => {
+    const page = readFileSync('docs/generic-reader.md', 'utf8');
+    const [sent = '', shown = ''] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => text);
+    const inbound = { headers: {}, sourceId: 'any', receivedAt: '2026-11-30T10:00:00.000Z' };
+    const result = read(sources.generic, { ...inbound, bytes: Buffer.from(sent) });
+    const [{ alert } = { alert: undefined }] = result.kind === 'alerts' ? result.alerts : [];
+    expect(alert).toMatchObject(JSON.parse(shown));
+  });
 });
 
 describe('the JSON Schema for editors', () => {
