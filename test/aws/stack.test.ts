@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { deliverSeconds, deliveryVisibility, sizesFor } from '../../infra/aws/sizes.ts';
@@ -8,7 +8,7 @@ import type { Connected } from '../../lambdas/destinations/_kit/connected.ts';
 import { deadlineIn } from '../../lambdas/domain/values/deadline.ts';
 import { hasTimeFor, type Worker } from '../../lambdas/engine/deliver/worker.ts';
 import { LEASE_MS } from '../../lambdas/engine/ports/limits.ts';
-import { stackOf } from './stack.ts';
+import { stackOf, unbundledApp } from './stack.ts';
 import { all, file, hasQueue, lambda, template } from './template.ts';
 
 const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/2f1d1a0e-6c1b-4a53-9a0c-1d2e3f4a5b6c';
@@ -207,11 +207,11 @@ it('the construct takes a file or an object, says where a source posts to, and k
     destinations: { soc: { type: 'slack', webhookUrl: '$' + '{SLACK_WEBHOOK_URL}' } },
     routes: [{ to: ['soc'] }],
   };
-  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Security');
+  const stack = new Stack(unbundledApp(), 'Security');
   const tocsin = new Tocsin(stack, 'Alerts', { config: written, domainName, certificateArn });
   expect(tocsin.hookUrl('akto')).toBe('https://alerts.example.com/v1/hooks/akto/<token>');
   expect(() => tocsin.hookUrl('atko')).toThrow('unknown source "atko": did you mean "akto"?');
-  const other = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Security');
+  const other = new Stack(unbundledApp(), 'Security');
   const plain = { ...written, sources: { akto: { type: 'akto', auth: { bearer: 'hunter2-hunter2' } } } };
   expect(() => new Tocsin(other, 'Alerts', { config: plain })).toThrow(
     /^config:\d+:\d+: sources\.akto\.auth\.bearer: a secret in plain text.*AKTO_BEARER/,
