@@ -1,11 +1,10 @@
-import os from 'node:os';
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { TocsinStack, type TocsinStackProps } from '../../infra/aws/stack.ts';
 import { deployedConfig } from '../../infra/deployed-config.ts';
 
 /** One folder for all apps of a worker: without one each app would leave its own behind. */
-const written = path.join(os.tmpdir(), `tocsin-cdk-${process.env['VITEST_POOL_ID'] ?? 'alone'}`);
+const written = path.resolve('node_modules/.cache', `tocsin-cdk-${process.env['VITEST_POOL_ID'] ?? 'alone'}`);
 
 /** An app whose stacks are not bundled, because that takes longer than all the rest. */
 export const unbundledApp = (): App => new App({ outdir: written, context: { 'aws:cdk:bundling-stacks': [] } });
