@@ -48,7 +48,15 @@ export function addressesIn(
   own: readonly string[],
   outside: readonly string[],
 ): { ip?: string; publicIp?: string } {
-  const ip = addressIn(said, ...own);
+  return withOutside(said, addressIn(said, ...own), outside);
+}
+
+/** The same for a machine whose own address was read. */
+export function withOutside(
+  said: Fields,
+  ip: string | undefined,
+  outside: readonly string[],
+): { ip?: string; publicIp?: string } {
   if (ip === undefined) return defined({ ip: addressIn(said, ...outside) });
   const other = outside.find((path) => ![undefined, ip].includes(addressOf(said.text(path))));
   return defined({ ip, publicIp: other === undefined ? undefined : addressIn(said, other) });

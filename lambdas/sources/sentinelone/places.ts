@@ -13,7 +13,7 @@ import { defined } from '../../domain/values/json-fields.ts';
 import { wordTable } from '../../domain/values/word-table.ts';
 import { ipIn } from '../_kit/detected.ts';
 import type { Dig } from '../_kit/field-reader.ts';
-import { addressIn, fileOf, placed } from '../_kit/typed-places.ts';
+import { addressIn, fileOf, placed, withOutside } from '../_kit/typed-places.ts';
 import { hashesIn, pidIn, portIn } from '../_kit/typed-values.ts';
 
 // Fields of a threat, of an alert of a STAR rule, and of a unified alert.
@@ -101,19 +101,13 @@ const ips = [
 
 const publicIps = ['agentDetectionInfo.externalIp', 'agentRealtimeInfo.externalIp', 'externalIp'] as const;
 
-function withPublic(said: Dig, ip: string | undefined): Pick<Target, 'ip' | 'publicIp'> {
-  const path = publicIps.find((each) => said.text(each) !== ip);
-  const publicIp = path === undefined ? undefined : addressIn(said, path);
-  return defined(ip === undefined ? { ip: publicIp } : { ip, publicIp });
-}
-
 export function targetOf(said: Dig): Target {
   const isOutgoing = directionOf(said) === 'outbound';
   const own = isOutgoing ? 'alertInfo.srcIp' : 'alertInfo.dstIp';
   return defined({
     kind: said.text(...pods, ...containers) === undefined ? 'host' : 'container',
     host: said.take(...hosts),
-    ...withPublic(said, addressIn(said, own) ?? ipIn(said, ...ips)),
+    ...withOutside(said, addressIn(said, own) ?? ipIn(said, ...ips), publicIps),
     port: portIn(said, isOutgoing ? 'alertInfo.srcPort' : 'alertInfo.dstPort'),
     user: said.take('detectionTime.targetUser.name', 'alertInfo.loginsUserName'),
   });
