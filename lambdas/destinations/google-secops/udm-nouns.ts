@@ -22,9 +22,9 @@ export const plain = (text: string | undefined): string | undefined => {
 const firstOf = (places: Places, paths: readonly string[]): string | undefined => plain(places.first(paths));
 
 /** A machine by its address, its name, and the port that took part. What is no address counts as a name. */
-function machineOf(places: Places, { ip, port, names }: Endpoint) {
+function machineOf(places: Places, { ip, port, names, translated }: Endpoint) {
   const address = places.first([ip, ...names], isAddress);
-  const publicIp = address !== undefined && ip === 'target.ip' ? places.text('target.publicIp', isAddress) : undefined;
+  const publicIp = address === undefined ? undefined : places.first(translated, isAddress);
   const hostname = firstOf(places, address === undefined ? [ip, ...names] : names);
   return present({
     ip: address === undefined ? undefined : [address],
@@ -139,6 +139,7 @@ const stage: Endpoint = {
   ip: 'target.ip',
   port: 'target.port',
   names: ['target.host', 'target.domain', 'kubernetes.node', 'kubernetes.pod', 'kubernetes.workload', 'sensor.host'],
+  translated: ['target.publicIp'],
 };
 
 /**

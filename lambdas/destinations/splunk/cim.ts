@@ -48,11 +48,8 @@ function endsOf(alert: Alert, places: Places) {
     ...dest,
     dest: dest['dest'] ?? places.first(subjects),
     dest_type: places.text('target.kind'),
-    src_translated_ip: places.first(
-      [...(between === undefined ? [] : [between.ip]), ...(source.ip === 'target.ip' ? ['target.publicIp'] : [])],
-      isAddress,
-    ),
-    dest_translated_ip: destination.ip === 'target.ip' ? places.text('target.publicIp', isAddress) : undefined,
+    src_translated_ip: places.first([...(between === undefined ? [] : [between.ip]), ...source.translated], isAddress),
+    dest_translated_ip: places.first(destination.translated, isAddress),
     src_translated_port: between === undefined ? undefined : places.number(between.port, isPort),
     src_country: places.text('actor.country'),
     dvc: places.first([

@@ -3,12 +3,11 @@ import type { Alert } from '../../domain/alert.ts';
 import { renameOldPaths } from '../../domain/expression/old-paths.ts';
 import type { OutboundRequest, OutboundResponse } from '../../domain/outbound.ts';
 import { delivered, type Outcome, rejected } from '../../domain/outcome.ts';
-import { setOwn } from '../../domain/values/own-fields.ts';
 import { truncate } from '../../domain/values/text.ts';
 import { type Attempt, defineDestination } from '../_kit/define-destination.ts';
 import { type Formatted, JSON_TYPE, TEXT_TYPE } from '../_kit/formats/_kit/format.ts';
 import { FormatName, formats } from '../_kit/formats/formats.ts';
-import { HeaderName, HeaderValue } from '../_kit/http/http-headers.ts';
+import { addLowerCased, HeaderName, HeaderValue } from '../_kit/http/http-headers.ts';
 import { isSuccess, judgeWithoutWord } from '../_kit/http/http-status.ts';
 import { SigningSecret, signatureHeaders, signedBy } from './standard-webhooks.ts';
 import { type Filled, fill, templateMistake } from './template.ts';
@@ -165,7 +164,7 @@ function headersOf(
 ): Record<string, string> {
   const headers: Record<string, string> = { 'user-agent': 'Tocsin' };
   if (body !== undefined) headers['content-type'] = contentType;
-  for (const name of Object.keys(own)) setOwn(headers, name.toLowerCase(), own[name] ?? '');
+  addLowerCased(headers, own);
   Object.assign(headers, notes);
   if (attempt.possibleDuplicate) headers[REPEAT_HEADER] = 'true';
   return Object.assign(headers, signedBy(attempt, body ?? '', signingSecret));

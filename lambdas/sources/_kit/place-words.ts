@@ -110,10 +110,9 @@ function programOf(words: Words): string | undefined {
   return has(words, files) ? 'file' : undefined;
 }
 
-const noFile = wordSet(
-  `secret rule policy scenario commit blob layer config content password template signature ja3 ja4 cert certificate
-  request query previous old before image container tls`.replace(/\s+/g, ' '),
-);
+const noFile = wordSet(`
+  secret rule policy scenario commit blob layer config content password template signature ja3 ja4 cert certificate
+  request query previous old before image container tls`);
 const noDigest = (words: Words): boolean =>
   has(words, noFile) && !(words.all.has('image') && has(words, programs) && !words.all.has('container'));
 

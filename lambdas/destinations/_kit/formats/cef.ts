@@ -77,12 +77,6 @@ const nameIn = (places: Places, names: readonly string[], max = TEXT_MAX): strin
 const callerName = (places: Places, { ip }: Endpoint): string | undefined =>
   places.text(ip, (text) => !isIPv4(text) && !isIPv6(text) && whole(TEXT_MAX)(text));
 
-/** The address of the target behind a translation, at the end that the target is. */
-function publicEnd(places: Places, source: Endpoint, destination: Endpoint): Entry[] {
-  if (destination.ip === 'target.ip') return [['destinationTranslatedAddress', places.text('target.publicIp', isIPv4)]];
-  return source.ip === 'target.ip' ? [['sourceTranslatedAddress', places.text('target.publicIp', isIPv4)]] : [];
-}
-
 /** The machine that it happened on, when it is neither end; else the one that saw it, which may be known by its address. */
 const deviceOf = (places: Places, machine: Endpoint | undefined): Entry[] => [
   ...addressOf(places, machine?.ip ?? 'sensor.host', { v4: 'dvc', v6: 'c6a1', label: 'Device IPv6 Address' }),
@@ -107,7 +101,8 @@ function endsOf(alert: Alert, places: Places): Entry[] {
         ] as const)),
     ...addressOf(places, destination.ip, { v4: 'dst', v6: 'c6a3', label: 'Destination IPv6 Address' }),
     ['dhost', nameIn(places, destination.names)],
-    ...publicEnd(places, source, destination),
+    ['sourceTranslatedAddress', places.first(source.translated, isIPv4)],
+    ['destinationTranslatedAddress', places.first(destination.translated, isIPv4)],
     ['dpt', places.number(destination.port, isPort)],
     ...deviceOf(places, machine),
     ['destinationDnsDomain', places.text('target.domain', whole(DOMAIN_MAX)), DOMAIN_MAX],

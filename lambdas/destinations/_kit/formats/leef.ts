@@ -2,7 +2,7 @@ import type { Alert } from '../../../domain/alert.ts';
 import { oneLine, visible } from '../../../domain/values/text.ts';
 import { cutUnits } from '../alert-view/size-budget.ts';
 import { isAddress } from './_kit/bounds.ts';
-import { type Endpoint, endpointsOf } from './_kit/endpoints.ts';
+import { endpointsOf } from './_kit/endpoints.ts';
 import { type Format, levels, occurredMillis, TEXT_TYPE } from './_kit/format.ts';
 import { attackTexts, techniqueIds } from './attack-texts.ts';
 import { categoryOf, eventClassOf, isOver } from './event-class.ts';
@@ -44,12 +44,6 @@ const fitsName = (text: string): boolean => clean(text).length <= NAME_FIELD_MAX
 /** The keywords of https://www.iana.org/assignments/protocol-numbers that a connection has. */
 const isProtocol = (text: string): boolean => /^(tcp|udp|icmp|icmpv6|sctp|gre|esp|ah|igmp)$/i.test(text);
 
-/** The address of the target behind a translation, at the end that the target is. */
-function publicEnd(source: Endpoint, destination: Endpoint, places: Places): Entry[] {
-  if (destination.ip === 'target.ip') return [['dstPostNAT', places.text('target.publicIp', isAddress)]];
-  return source.ip === 'target.ip' ? [['srcPostNAT', places.text('target.publicIp', isAddress)]] : [];
-}
-
 /** What QRadar normalises, and the keys that its own properties read. */
 function normalised(alert: Alert, places: Places): Entry[] {
   const { source, destination, between } = endpointsOf(alert);
@@ -58,7 +52,8 @@ function normalised(alert: Alert, places: Places): Entry[] {
     ['srcPostNAT', between === undefined ? undefined : places.text(between.ip, isAddress)],
     ['srcPostNATPort', between === undefined ? undefined : places.number(between.port, isPort)],
     ['dst', places.text(destination.ip, isAddress) ?? places.text('target.host', isAddress)],
-    ...publicEnd(source, destination, places),
+    ['srcPostNAT', places.first(source.translated, isAddress)],
+    ['dstPostNAT', places.first(destination.translated, isAddress)],
     ['srcPort', places.number(source.port, isPort)],
     ['dstPort', places.number(destination.port, isPort)],
     ['proto', places.text('connection.protocol', isProtocol)],

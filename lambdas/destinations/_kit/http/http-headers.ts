@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { setOwn } from '../../../domain/values/own-fields.ts';
 
 const transport = new Set([
   'host',
@@ -27,6 +28,14 @@ export const HeaderValue = z.string().check(
   }),
 );
 
-/** Headers with lower-case names, the later one of two spellings kept. */
-export const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** Adds headers under lower-case names; the later one of two spellings is kept. */
+export function addLowerCased(headers: Record<string, string>, more: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(more)) setOwn(headers, name.toLowerCase(), more[name] ?? '');
+}
+
+/** Headers with lower-case names. */
+export function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const lower: Record<string, string> = {};
+  addLowerCased(lower, headers);
+  return lower;
+}

@@ -6,6 +6,8 @@ export interface Endpoint {
   readonly port: string;
   /** The names that it may have, the best first. */
   readonly names: readonly string[];
+  /** Where its address behind a translation may stand. */
+  readonly translated: readonly string[];
 }
 export interface Endpoints {
   readonly source: Endpoint;
@@ -16,16 +18,18 @@ export interface Endpoints {
   readonly between?: Endpoint;
 }
 
-const actor: Endpoint = { ip: 'actor.ip', port: 'actor.port', names: [] };
+const actor: Endpoint = { ip: 'actor.ip', port: 'actor.port', names: [], translated: [] };
 const target: Endpoint = {
   ip: 'target.ip',
   port: 'target.port',
   names: ['target.host', 'target.domain', 'kubernetes.pod', 'kubernetes.node'],
+  translated: ['target.publicIp'],
 };
 const remote: Endpoint = {
   ip: 'connection.remote.ip',
   port: 'connection.remote.port',
   names: ['connection.remote.domain'],
+  translated: [],
 };
 
 const isSaid = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
